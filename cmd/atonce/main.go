@@ -1,0 +1,4 @@
+// Command atonce is digital government in one program.
+package main
+
+func main() {}
