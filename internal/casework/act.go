@@ -45,8 +45,8 @@ type Act struct {
 	Office     string            `json:"office,omitempty"`
 	Stars      int               `json:"stars,omitempty"`
 	Branch     string            `json:"branch,omitempty"`
-	Case       string            `json:"case,omitempty"`     // the other case of a link
-	Digest     string            `json:"digest,omitempty"`   // of a move
+	Case       string            `json:"case,omitempty"`   // the other case of a link
+	Digest     string            `json:"digest,omitempty"` // of a move
 	Sets       []string          `json:"sets,omitempty"`
 	Clears     []string          `json:"clears,omitempty"`
 	Visit      bool              `json:"visit,omitempty"`    // the applicant had to come in person

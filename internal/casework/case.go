@@ -77,6 +77,9 @@ func (r Running) State(p *Procedure, now time.Time) clock.State {
 	return run.State(p.Calendar, now)
 }
 
+// Paused says whether the clock stands still.
+func (r Running) Paused() bool { _, paused := r.Run.Paused(); return paused }
+
 // Live says whether the clock runs or is paused.
 func (r Running) Live() bool { return r.Run.Stopped.IsZero() }
 
@@ -107,8 +110,8 @@ func (c Case) Binding() (Running, bool) {
 }
 
 func sooner(p *Procedure, a, b Running) bool {
-	if a.Run.Paused() != b.Run.Paused() {
-		return !a.Run.Paused()
+	if a.Paused() != b.Paused() {
+		return !a.Paused()
 	}
 	return a.Promise(p).At.Before(b.Promise(p).At)
 }

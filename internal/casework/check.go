@@ -37,7 +37,7 @@ func (r *run) check(by Actor, a Act, p Permit) error {
 	case Pause:
 		if !slices.Contains(p.Grounds, a.Ground) {
 			field("ground", "casework.ground-unknown", "ground", a.Ground, "grounds", strings.Join(p.Grounds, ", "))
-		} else if !slices.ContainsFunc(r.c.Clocks, func(k Running) bool { return k.Live() && !k.Run.Paused() && k.pausable(a.Ground) }) {
+		} else if !slices.ContainsFunc(r.c.Clocks, func(k Running) bool { return k.Live() && !k.Paused() && k.pausable(a.Ground) }) {
 			return fail.New(fail.Conflict, "casework.nothing-to-pause")
 		}
 		if !a.Until.IsZero() && !a.Until.After(r.now) {

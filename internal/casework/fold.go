@@ -67,7 +67,7 @@ func (c *Case) fold(a Act) error {
 		c.Ended = time.Time{}
 	} else if c.Ended.IsZero() {
 		c.Ended = a.At
-		c.stop(a, func(ClockDecl) bool { return true })
+		return c.stop(a, func(ClockDecl) bool { return true })
 	}
 	return nil
 }
@@ -91,7 +91,9 @@ func (c *Case) wind(a Act) error {
 	if !a.Backdated.IsZero() {
 		at = a.Backdated
 	}
-	c.stop(a, func(d ClockDecl) bool { return triggered(d.Stops, a) })
+	if err := c.stop(a, func(d ClockDecl) bool { return triggered(d.Stops, a) }); err != nil {
+		return err
+	}
 	for _, d := range c.Procedure.Clocks {
 		if triggered(d.Starts, a) && !c.running(d.Rule.ID) {
 			c.Clocks = append(c.Clocks, Running{Decl: d, Run: clock.Start(d.Rule, at)})
@@ -103,9 +105,11 @@ func (c *Case) wind(a Act) error {
 			func(r Running) bool { return r.pausable(a.Ground) })
 	case Resume:
 		return c.each(func(r Running) (clock.Run, error) { return r.Run.Resume(a.At) },
-			func(r Running) bool { return r.Run.Paused() })
+			Running.Paused)
 	case Extend:
-		return c.each(func(r Running) (clock.Run, error) { return r.Run.Extend(c.Procedure.Calendar, a.At, r.Decl.Rule.Extension, a.Reason) },
+		return c.each(func(r Running) (clock.Run, error) {
+			return r.Run.Extend(c.Procedure.Calendar, a.At, r.Decl.Rule.Extension, a.Reason)
+		},
 			func(r Running) bool { return r.Run.Rule.ID == a.Clock })
 	}
 	return nil
@@ -125,12 +129,8 @@ func (c *Case) each(change func(Running) (clock.Run, error), of func(Running) bo
 	return nil
 }
 
-func (c *Case) stop(a Act, of func(ClockDecl) bool) {
-	for i, r := range c.Clocks {
-		if r.Live() && of(r.Decl) {
-			c.Clocks[i].Run = r.Run.Stop(a.At)
-		}
-	}
+func (c *Case) stop(a Act, of func(ClockDecl) bool) error {
+	return c.each(func(r Running) (clock.Run, error) { return r.Run.Stop(a.At) }, func(r Running) bool { return of(r.Decl) })
 }
 
 func (c *Case) running(id string) bool {

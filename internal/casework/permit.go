@@ -203,7 +203,7 @@ func Options(c Case, by Actor) []Permit {
 }
 
 func (c Case) paused() bool {
-	return slices.ContainsFunc(c.Clocks, func(r Running) bool { return r.Live() && r.Run.Paused() })
+	return slices.ContainsFunc(c.Clocks, func(r Running) bool { return r.Live() && r.Paused() })
 }
 
 func verbWithStep(v Verb, step string) string {

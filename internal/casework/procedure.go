@@ -30,7 +30,7 @@ type Procedure struct {
 	Branches []Branch
 	Joint    string        // id of the clock that promises the whole when there are branches
 	Grounds  []law.Ground  // pause grounds the procedure names, with their articles
-	Calendar *law.Calendar // of the country the pack belongs to
+	Calendar law.Calendar // of the country the pack belongs to
 }
 
 // Stage 环节 is where a case stands between two acts.

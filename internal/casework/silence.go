@@ -2,6 +2,10 @@ package casework
 
 import "time"
 
+// lastMinute is in time as a whole (the clock room says why): silence speaks when
+// it is over.
+const lastMinute = time.Minute
+
 // NextSilence is when the first clock with a rule of silence runs out, and whether
 // there is one: the moment a timer must look at the case again.
 func (c Case) NextSilence() (time.Time, bool) {
@@ -14,10 +18,10 @@ func (c Case) nextSilence() (Running, time.Time, bool) {
 	var at time.Time
 	found := false
 	for _, r := range c.Clocks {
-		if r.Decl.Silence == nil || !r.Live() || r.Run.Paused() {
+		if r.Decl.Silence == nil || !r.Live() || r.Paused() {
 			continue
 		}
-		due := r.Statutory(c.Procedure).At
+		due := r.Statutory(c.Procedure).At.Add(lastMinute)
 		if !found || due.Before(at) {
 			best, at, found = r, due, true
 		}
@@ -31,7 +35,7 @@ func (c Case) nextSilence() (Running, time.Time, bool) {
 func (r *run) silences() error {
 	for range chain {
 		k, at, ok := r.c.nextSilence()
-		if !ok || !r.now.After(at) {
+		if !ok || r.now.Before(at) {
 			return nil
 		}
 		s := k.Decl.Silence
