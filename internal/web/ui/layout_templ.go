@@ -972,8 +972,8 @@ func BackLink(l Link) templ.Component {
 	})
 }
 
-// Column keeps text at a length that is easy to read: two thirds of the width.
-func Column() templ.Component {
+// Narrow keeps text at a length that is easy to read: two thirds of the width.
+func Narrow() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1219,7 +1219,7 @@ func ErrorPage(kind fail.Kind, said ...string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Column().Render(templ.WithChildren(ctx, templ_7745c5c3_Var64), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Narrow().Render(templ.WithChildren(ctx, templ_7745c5c3_Var64), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
