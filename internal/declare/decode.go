@@ -31,12 +31,10 @@ func Decode(file string, data []byte, into any) []Problem {
 	if ok {
 		r.strict(root, 0)
 	}
+	// Aliases and repeated keys make the values themselves doubtful: typing them
+	// would add problems that vanish once the first ones are mended.
 	if ok && len(r.problems) == 0 {
 		r.value(root, v.Elem(), "")
-	} else if ok {
-		// Aliases and repeated keys make the values themselves doubtful: typing
-		// them would add problems that vanish once the first ones are mended.
-		return r.done()
 	}
 	return r.done()
 }
@@ -62,6 +60,12 @@ func (r *reader) parse(data []byte) (*yaml.Node, bool) {
 		line := 1 + bytes.Count(validPrefix(data), []byte("\n"))
 		r.problems = append(r.problems, Pos{r.file, line, 1}.Problem("declare.not_utf8"))
 		return nil, false
+	}
+	if strings.HasSuffix(r.file, ".json") && len(bytes.TrimSpace(data)) > 0 {
+		var ok bool
+		if data, ok = r.fromJSON(data); !ok {
+			return nil, false
+		}
 	}
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, second yaml.Node

@@ -6,12 +6,21 @@
 package law
 
 import (
+	"regexp"
+	"strings"
+
+	"atonce/internal/fail"
 	"atonce/internal/text"
+)
+
+var (
+	slug        = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	articleForm = regexp.MustCompile(`^[1-9][0-9]*(\.[1-9][0-9]*){0,2}$`)
 )
 
 // Citation points to the article a rule rests on 设定依据. Law is the id of a
 // statute of the Book, Article the article as the text numbers it: "42", "42.2"
-// for a paragraph.
+// for its second paragraph 款, "32.1.4" for the fourth item 项 of the first.
 type Citation struct {
 	Law     string
 	Article string
@@ -19,6 +28,20 @@ type Citation struct {
 
 // IsZero says that nothing is cited.
 func (c Citation) IsZero() bool { return c == Citation{} }
+
+// UnmarshalText reads a citation in a declaration: the statute's id, a space,
+// the article.
+func (c *Citation) UnmarshalText(b []byte) error {
+	id, article, _ := strings.Cut(string(b), " ")
+	if !slug.MatchString(id) || (article != "" && !articleForm.MatchString(article)) {
+		return fail.New(fail.Invalid, "law.citation", "value", string(b))
+	}
+	*c = Citation{id, article}
+	return nil
+}
+
+// MarshalText writes a citation as UnmarshalText reads it.
+func (c Citation) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 // String is the citation as declarations write it: administrative-licensing 42.
 func (c Citation) String() string {
@@ -45,6 +68,15 @@ func (w Words) In(lang text.Lang) string {
 	return ""
 }
 
+// UnmarshalText reads a rank in a declaration.
+func (r *Rank) UnmarshalText(b []byte) error {
+	switch *r = Rank(b); *r {
+	case Act, Regulation, Rule, Document, Practice:
+		return nil
+	}
+	return fail.New(fail.Invalid, "law.rank", "value", string(b))
+}
+
 // Rank says how strong a text is 效力层级.
 type Rank string
 
@@ -66,8 +98,10 @@ type Statute struct {
 	Rank    Rank
 	Adopted Date
 	InForce Date
+	Revised []Date // days on which a revised text took effect
 	Ends    Date   // the first day it is no longer in force; zero while it is
-	Source  string // who publishes it
+	Area    string // GB/T 2260 code of the area it holds in; "" is the whole country
+	Source  Words  // who publishes it
 }
 
 // InForceOn says whether the statute is in force on d.
@@ -90,6 +124,8 @@ type Remedy struct {
 	Limit Limit  // from knowing of the decision
 	Basis Citation
 	Title Words
+	// Against is the statute whose decisions it is for; "" is any decision.
+	Against string
 }
 
 // Silence 默示规则 is what the law takes as done when a period runs out unused:
@@ -105,12 +141,22 @@ func (s Silence) IsZero() bool { return s == Silence{} }
 // Kind says which way a period is measured.
 type Kind string
 
+// UnmarshalText reads a kind in a declaration.
+func (k *Kind) UnmarshalText(b []byte) error {
+	switch *k = Kind(b); *k {
+	case Within, Before, Lasts, Yearly, Set:
+		return nil
+	}
+	return fail.New(fail.Invalid, "law.kind", "value", string(b))
+}
+
 // The kinds of period.
 const (
-	Within  Kind = "within"   // due at most this long after the start: the usual time limit
-	Before  Kind = "before"   // to be done at least this long before a day: apply 30 days before expiry
-	AtLeast Kind = "at-least" // to last at least this long: publicity, keeping of logs
-	Yearly  Kind = "yearly"   // due on one day of every year
+	Within Kind = "within" // due at most this long after the start: the usual time limit
+	Before Kind = "before" // to be done at least this long before a day: apply 30 days before expiry
+	Lasts  Kind = "lasts"  // lasts this long before what follows may be done: publicity, keeping of logs
+	Yearly Kind = "yearly" // due on one day of every year
+	Set    Kind = "set"    // as long as the agency sets when it asks: the law gives no number
 )
 
 // Terms are the numbers of a period at one time.
@@ -141,15 +187,23 @@ type Period struct {
 // its repeal, there are none.
 func (p Period) On(d Date) (Terms, bool) { return p.Values.At(d) }
 
+// CodeSystem is a system of public codes the country uses and its standard.
+type CodeSystem struct {
+	Kind     string // as the code room names it: credit, identity, area, item
+	Standard string // GB 11643-1999
+	Title    Words
+}
+
 // Book is what a country's law pack says. It is made by Load and not changed
 // afterwards.
 type Book struct {
-	Country    string
-	Title      Words
-	Languages  []text.Lang
-	Calendar   Calendar
-	CodeSystem map[string]string // kind of code → its standard: identity → GB 11643-1999
-	Digest     string            // SHA-256 of the files, in hexadecimal
+	Country   string
+	Title     Words
+	Languages []text.Lang
+	Calendar  Calendar
+	Codes     []CodeSystem
+	Sources   Words  // of the calendar: who announces holidays, and where the data came from
+	Digest    string // SHA-256 of the files, in hexadecimal
 
 	statutes map[string]Statute
 	periods  map[string]Period
