@@ -42,11 +42,11 @@ type Act struct {
 	Answers    map[string]string `json:"answers,omitempty"`
 	Gaps       []Gap             `json:"gaps,omitempty"` // of one complete correction notice
 	Handler    string            `json:"handler,omitempty"`
-	Office     string            `json:"office,omitempty"`
+	Office     string            `json:"office,omitempty"` // referred to, or where the case was opened
 	Stars      int               `json:"stars,omitempty"`
 	Branch     string            `json:"branch,omitempty"`
 	Case       string            `json:"case,omitempty"`   // the other case of a link
-	Digest     string            `json:"digest,omitempty"` // of a move
+	Digest     string            `json:"digest,omitempty"` // of the pack it was opened under, or moved to
 	Sets       []string          `json:"sets,omitempty"`
 	Clears     []string          `json:"clears,omitempty"`
 	Visit      bool              `json:"visit,omitempty"`    // the applicant had to come in person

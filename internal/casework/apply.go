@@ -72,6 +72,10 @@ func (r *run) do(by Actor, act Act) error {
 	if err := r.check(by, act, permit); err != nil {
 		return err
 	}
+	if len(r.c.Acts) == 0 {
+		// The record says for itself where the case began and under which pack.
+		act.Office, act.Digest = r.c.Office, r.c.Digest
+	}
 	act.By, act.Name, act.OnBehalf, act.Role = by.ID, by.Name, by.OnBehalf, role
 	if act.At.IsZero() {
 		act.At = r.now

@@ -173,6 +173,14 @@ func (c Case) OpenChildren() int {
 	return n
 }
 
+// OpenedIn is the office the case was opened in, whoever has it now.
+func (c Case) OpenedIn() string {
+	if len(c.Acts) == 0 {
+		return c.Office
+	}
+	return c.Acts[0].Office
+}
+
 func (c Case) clone() Case {
 	c.Acts = slices.Clone(c.Acts)
 	c.Flags = maps.Clone(c.Flags)

@@ -19,7 +19,7 @@ func (c *Case) fold(a Act) error {
 		c.Procedure, c.Digest = a.Onto, a.Digest
 	}
 	if len(c.Acts) == 0 {
-		c.Received, c.Round = a.At, 1
+		c.Received, c.Round, c.Office = a.At, 1, a.Office
 	}
 	c.Acts = append(c.Acts, a)
 	maps.Copy(c.Answers, a.Answers)

@@ -28,8 +28,8 @@ type Procedure struct {
 	Outcomes []Outcome
 	Steps    []Step
 	Branches []Branch
-	Joint    string        // id of the clock that promises the whole when there are branches
-	Grounds  []law.Ground  // pause grounds the procedure names, with their articles
+	Joint    string       // id of the clock that promises the whole when there are branches
+	Grounds  []law.Ground // pause grounds the procedure names, with their articles
 	Calendar law.Calendar // of the country the pack belongs to
 }
 

@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"atonce/internal/fail"
+	"atonce/internal/text"
+)
+
+// fullTitle is what the window and the screen reader say first: an error before
+// anything else, then the page, then the face (WCAG 2.4.2).
+func fullTitle(p Page) string {
+	t := p.Title
+	if p.Failed {
+		t = text.S(p.Lang, "ui.error.title", "title", t)
+	}
+	if t == "" {
+		return faceName(p.Lang, p.Face)
+	}
+	return t + " - " + faceName(p.Lang, p.Face)
+}
+
+func faceName(l text.Lang, f Face) string {
+	if f == "" {
+		f = Citizen
+	}
+	return text.S(l, "ui.face."+string(f))
+}
+
+// Problem is one line of an error summary and of the field it leads to.
+type Problem struct{ Field, Text string }
+
+// Problems are the problems that a refused submission is about, in the words of l.
+// It is empty for an error that names no field.
+type Problems []Problem
+
+// ProblemsOf turns the fields of err into words.
+func ProblemsOf(l text.Lang, err error) Problems {
+	var ps Problems
+	if err == nil {
+		return nil
+	}
+	for _, f := range fail.As(err).Fields {
+		ps = append(ps, Problem{Field: f.Path, Text: text.T(l, f.Key, f.Args)})
+	}
+	return ps
+}
+
+// Of is the first problem of field, or "": what a field's Error takes.
+func (ps Problems) Of(field string) string {
+	for _, p := range ps {
+		if p.Field == field {
+			return p.Text
+		}
+	}
+	return ""
+}
