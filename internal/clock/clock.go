@@ -48,10 +48,13 @@ type Rule struct {
 }
 
 // FromPeriod is the rule a period of the law pack sets on a day. ok is false
-// where the period is not in force on it, or is no time limit after a start.
+// where the period is not in force on it, or is not counted from a start (see
+// Before and OnDay). A Set period has a rule without limit: the agency sets it.
 func FromPeriod(p law.Period, on law.Date) (rule Rule, ok bool) {
 	t, ok := p.On(on)
-	if !ok || p.Kind != law.Within {
+	switch {
+	case p.Kind == law.Set:
+	case !ok || (p.Kind != law.Within && p.Kind != law.Lasts):
 		return Rule{}, false
 	}
 	return Rule{ID: p.ID, Limit: t.Limit, Basis: p.Basis, Extension: t.Extension,

@@ -18,8 +18,11 @@ type Due struct {
 func late(at, due time.Time) bool { return !at.Before(due.Add(time.Minute)) }
 
 // Due counts when the clock falls due. While it is paused in time it has no due
-// time, only State's days left.
+// time, only State's days left; one whose rule has no limit never has.
 func (r Run) Due(cal law.Calendar) Due {
+	if r.Rule.Limit.IsZero() {
+		return Due{} // the agency has not set one: never due
+	}
 	c := counter{cal: cal, pauses: r.Pauses}
 	at := r.Started
 	c.step(Step{Kind: NotCounted, From: cal.Today(at), To: cal.Today(at)})

@@ -44,6 +44,13 @@ func (r Run) State(cal law.Calendar, now time.Time) State {
 		}
 		return s
 	}
+	if r.Rule.Limit.IsZero() {
+		s.Running = Normal
+		if _, paused := r.Paused(); paused {
+			s.Running = Halted
+		}
+		return s
+	}
 	if due.At.IsZero() {
 		s.Running = Halted
 		s.Left = r.leftAtPause(cal)
