@@ -7,6 +7,7 @@ import (
 
 	"atonce/internal/clock"
 	"atonce/internal/fail"
+	"atonce/internal/law"
 )
 
 // fold adds one act. It looks at the act and the procedure only, never at a
@@ -96,7 +97,7 @@ func (c *Case) wind(a Act) error {
 	}
 	for _, d := range c.Procedure.Clocks {
 		if triggered(d.Starts, a) && !c.running(d.Rule.ID) {
-			c.Clocks = append(c.Clocks, Running{Decl: d, Run: clock.Start(d.Rule, at)})
+			c.Clocks = append(c.Clocks, Running{Decl: d, Run: clock.Start(c.ruled(d, a), at)})
 		}
 	}
 	switch a.Verb {
@@ -113,6 +114,16 @@ func (c *Case) wind(a Act) error {
 			func(r Running) bool { return r.Run.Rule.ID == a.Clock })
 	}
 	return nil
+}
+
+// ruled is the rule a clock starts by. Where the law leaves the limit to the office
+// (浙江省保障“最多跑一次”改革规定 11) it ends with the day the act announces.
+func (c *Case) ruled(d ClockDecl, a Act) clock.Rule {
+	if d.Rule.Limit.IsZero() && !a.Until.IsZero() {
+		cal := c.Procedure.Calendar
+		d.Rule.Limit = law.Limit{N: max(1, cal.Today(a.Until).Sub(cal.Today(a.At))), Unit: law.Days}
+	}
+	return d.Rule
 }
 
 func (c *Case) each(change func(Running) (clock.Run, error), of func(Running) bool) error {

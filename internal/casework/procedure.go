@@ -101,6 +101,7 @@ type Trigger struct {
 type Silence struct {
 	Verb    Verb
 	To      string
+	Step    string // for Record: a period that only has to pass, such as 公示, sets its flag
 	Outcome string
 	// FromReceipt dates the act's clocks from the day the papers came in, as
 	// 行政许可法 32 demands of a deemed acceptance.

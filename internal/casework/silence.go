@@ -1,6 +1,9 @@
 package casework
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // lastMinute is in time as a whole (the clock room says why): silence speaks when
 // it is over.
@@ -21,7 +24,11 @@ func (c Case) nextSilence() (Running, time.Time, bool) {
 		if r.Decl.Silence == nil || !r.Live() || r.Paused() {
 			continue
 		}
-		due := r.Statutory(c.Procedure).At.Add(lastMinute)
+		due := r.Statutory(c.Procedure).At
+		if due.IsZero() {
+			continue // the law leaves the limit to the office and none was set: nothing runs out
+		}
+		due = due.Add(lastMinute)
 		if !found || due.Before(at) {
 			best, at, found = r, due, true
 		}
@@ -40,7 +47,10 @@ func (r *run) silences() error {
 		}
 		s := k.Decl.Silence
 		act := Act{Verb: s.Verb, By: System.ID, Name: System.Name, Role: RoleSystem, At: at, To: s.To, Outcome: s.Outcome,
-			Clock: k.Decl.Rule.ID, Sets: s.Sets}
+			Step: s.Step, Clock: k.Decl.Rule.ID, Sets: slices.Clone(s.Sets)}
+		if step, ok := r.c.Procedure.Step(s.Step); ok {
+			act.Sets, act.Clears, act.Visit = append(act.Sets, step.Sets...), step.Clears, step.Visit
+		}
 		if s.FromReceipt {
 			act.Backdated = r.c.receipt()
 		}
