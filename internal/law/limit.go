@@ -41,6 +41,9 @@ const maxN = 100_000
 func ParseLimit(s string) (Limit, error) {
 	i := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
 	bad := func(key string) (Limit, error) { return Limit{}, fail.New(fail.Invalid, key, "value", s) }
+	if i < 0 && s != "" {
+		return bad("law.limit_unit")
+	}
 	if i <= 0 {
 		return bad("law.limit_form")
 	}
@@ -116,7 +119,9 @@ func (l Limit) Compare(m Limit) (order int, ok bool) {
 // It is used for promised ≤ statutory ≤ law. comparable is false when that
 // depends on the day or on holidays that no calendar was given for (20
 // working days and 30 days): the caller must then refuse, or ask
-// Calendar.AtMost, which tries the published days.
+// Calendar.AtMost, which tries the published days. A last day that moves to a
+// working day moves alike in both; against hours, which never move, a limit in
+// days is never certain to be at most.
 func AtMost(a, b Limit) (atMost, comparable bool) {
 	if order, ok := a.Compare(b); ok {
 		return order <= 0, true
@@ -127,7 +132,7 @@ func AtMost(a, b Limit) (atMost, comparable bool) {
 	aLow, aHigh := a.span()
 	bLow, bHigh := b.span()
 	switch {
-	case aHigh >= 0 && aHigh <= bLow:
+	case aHigh >= 0 && aHigh <= bLow && (b.Unit != Hours || a.Unit == Hours):
 		return true, true
 	case bHigh >= 0 && aLow > bHigh:
 		return false, true
