@@ -327,6 +327,12 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+func ExampleParseCredit() {
+	_, err := ParseCredit("12441500196720244W")
+	fmt.Println(Reason(text.EN, err))
+	// Output: The check character at position 18 is W, but the others give T. One of the characters is mistyped.
+}
+
 func fuzz[T fmt.Stringer](f *testing.F, parse func(string) (T, error), seeds ...string) {
 	for _, s := range append(seeds, "", "０", "\xff", "12441500196720244T", "-", "a", "X\u200b") {
 		f.Add(s)

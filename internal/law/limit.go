@@ -33,8 +33,9 @@ type Limit struct {
 // Instant is the limit of what is done on the spot 当场: due the same day.
 var Instant = Limit{0, WorkingDays}
 
-// maxN keeps sums of limits far from overflow; no law counts in more.
-const maxN = 100_000
+// greatest is the largest number each unit takes: some two hundred years. No law
+// counts in more, and a day-by-day count stays short.
+var greatest = [...]int{Hours: 1_800_000, Days: 75_000, WorkingDays: 50_000, Months: 2_400, Years: 200}
 
 // ParseLimit reads a limit as declarations write it: digits and a unit without
 // a space, such as 20wd, 10d, 2h, 3mo, 1y. 0wd is Instant. The error is Invalid.
@@ -60,7 +61,7 @@ func ParseLimit(s string) (Limit, error) {
 		return bad("law.limit_form")
 	}
 	n, err := strconv.Atoi(s[:i])
-	if err != nil || n > maxN {
+	if err != nil || n > greatest[l.Unit] {
 		return bad("law.limit_large")
 	}
 	l.N = n
