@@ -124,7 +124,11 @@ func setUp(t testing.TB, ctx context.Context, base string, width int, js bool, l
 	t.Helper()
 	p := &Page{t: t, ctx: ctx, base: strings.TrimSuffix(base, "/"), js: js}
 	p.Resize(width)
-	p.do("set the language", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+	p.do("set language and focus", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		// Without it only one tab of a headless browser shows :focus.
+		if _, err := cdp.Call(ctx, t, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+			return err
+		}
 		if _, err := cdp.Call(ctx, t, network.Enable, network.EnableParams{}); err != nil {
 			return err
 		}
