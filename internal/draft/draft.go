@@ -1,0 +1,167 @@
+// Package draft keeps what people have typed and the files they have sent, before
+// and after a case has a number, so that nothing is typed or sent twice. It checks
+// no answer: the form does.
+package draft
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"atonce/internal/fail"
+	"atonce/internal/store"
+)
+
+// Kept is how long a draft is kept after it was last saved.
+const Kept = 30 * 24 * time.Hour
+
+// Draft 草稿 is one person's unfinished application for one service.
+type Draft struct {
+	Person     string
+	Service    string
+	Digest     string // of the form it was begun with
+	Answers    map[string]string
+	Page       string // where they were
+	Submission string // the id the submission will carry
+	Began      time.Time
+	Saved      time.Time
+	Expires    time.Time
+}
+
+// Save writes d as it now is.
+func Save(tx *store.Tx, d Draft) error {
+	answers, err := json.Marshal(d.Answers)
+	if err != nil {
+		return fail.Wrap(err, "draft: write answers")
+	}
+	now := tx.Now()
+	_, err = tx.Exec(`INSERT INTO draft (person, service, digest, answers, page, submission, began, saved, expires) VALUES (?,?,?,?,?,?,?,?,?)
+ ON CONFLICT (person, service) DO UPDATE SET digest = excluded.digest, answers = excluded.answers, page = excluded.page,
+ saved = excluded.saved, expires = excluded.expires`,
+		d.Person, d.Service, d.Digest, answers, d.Page, d.Submission, now.UnixMicro(), now.UnixMicro(), now.Add(Kept).UnixMicro())
+	return fail.Wrap(err, "draft: save")
+}
+
+// Find is person's live draft for service, if there is one.
+func Find(tx *store.Tx, person, service string, now time.Time) (Draft, bool, error) {
+	ds, err := drafts(tx, `WHERE person = ? AND service = ? AND expires > ?`, person, service, now.UnixMicro())
+	if err != nil || len(ds) == 0 {
+		return Draft{}, false, err
+	}
+	return ds[0], true, nil
+}
+
+// Of lists person's live drafts, the last saved first.
+func Of(tx *store.Tx, person string, now time.Time) ([]Draft, error) {
+	return drafts(tx, `WHERE person = ? AND expires > ? ORDER BY saved DESC`, person, now.UnixMicro())
+}
+
+// Delete removes a draft; removing one that is gone is no error.
+func Delete(tx *store.Tx, person, service string) error {
+	_, err := tx.Exec(`DELETE FROM draft WHERE person = ? AND service = ?`, person, service)
+	return fail.Wrap(err, "draft: delete")
+}
+
+// Sweep removes drafts whose time is over, with the files that no case took over.
+func Sweep(tx *store.Tx, now time.Time) error {
+	if _, err := tx.Exec(`DELETE FROM draft WHERE expires <= ?`, now.UnixMicro()); err != nil {
+		return fail.Wrap(err, "draft: sweep")
+	}
+	_, err := tx.Exec(`DELETE FROM file WHERE casefile = '' AND added <= ?`, now.Add(-Kept).UnixMicro())
+	return fail.Wrap(err, "draft: sweep files")
+}
+
+func drafts(tx *store.Tx, where string, args ...any) ([]Draft, error) {
+	rows, err := tx.Query(`SELECT person, service, digest, answers, page, submission, began, saved, expires FROM draft `+where, args...)
+	if err != nil {
+		return nil, fail.Wrap(err, "draft: read")
+	}
+	defer rows.Close()
+	var out []Draft
+	for rows.Next() {
+		var d Draft
+		var answers []byte
+		var began, saved, expires int64
+		if err := rows.Scan(&d.Person, &d.Service, &d.Digest, &answers, &d.Page, &d.Submission, &began, &saved, &expires); err != nil {
+			return nil, fail.Wrap(err, "draft: read one")
+		}
+		if err := json.Unmarshal(answers, &d.Answers); err != nil {
+			return nil, fail.Wrap(err, "draft: answers")
+		}
+		d.Began, d.Saved, d.Expires = time.UnixMicro(began).UTC(), time.UnixMicro(saved).UTC(), time.UnixMicro(expires).UTC()
+		out = append(out, d)
+	}
+	return out, fail.Wrap(rows.Err(), "draft: read")
+}
+
+// File 材料文件 is one file somebody sent.
+type File struct {
+	ID     string
+	Owner  string
+	Case   string // empty while it belongs to a draft
+	Name   string
+	Kind   string // media type found in the content
+	Size   int
+	SHA256 []byte
+	Added  time.Time
+}
+
+// AddFile keeps a file of a draft. Sniff has judged it.
+func AddFile(tx *store.Tx, f File, body []byte) error {
+	_, err := tx.Exec(`INSERT INTO file (id, owner, casefile, name, kind, size, sha256, added, body) VALUES (?,?,?,?,?,?,?,?,?)`,
+		f.ID, f.Owner, f.Case, f.Name, f.Kind, f.Size, f.SHA256, tx.Now().UnixMicro(), body)
+	return fail.Wrap(err, "draft: add file")
+}
+
+// GiveFile makes a draft's file part of a case. Only its owner's file moves, and
+// only once.
+func GiveFile(tx *store.Tx, id, owner, number string) error {
+	n, err := tx.Exec(`UPDATE file SET casefile = ? WHERE id = ? AND owner = ? AND casefile IN ('', ?)`, number, id, owner, number)
+	if err == nil && n != 1 {
+		return fail.New(fail.Invalid, "draft.no-file", "file", id)
+	}
+	return fail.Wrap(err, "draft: give file")
+}
+
+// FindFile is a file's record, if there is one.
+func FindFile(tx *store.Tx, id string) (File, bool, error) {
+	fs, err := files(tx, `WHERE id = ?`, id)
+	if err != nil || len(fs) == 0 {
+		return File{}, false, err
+	}
+	return fs[0], true, nil
+}
+
+// FilesOf lists the files of a case.
+func FilesOf(tx *store.Tx, number string) ([]File, error) {
+	return files(tx, `WHERE casefile = ? ORDER BY added, id`, number)
+}
+
+// Body is a file's content.
+func Body(tx *store.Tx, id string) ([]byte, error) {
+	var b []byte
+	err := tx.QueryRow(`SELECT body FROM file WHERE id = ?`, id).Scan(&b)
+	if errors.Is(err, store.NoRows) {
+		return nil, fail.New(fail.NotFound, "draft.no-file", "file", id)
+	}
+	return b, fail.Wrap(err, "draft: read file")
+}
+
+func files(tx *store.Tx, where string, args ...any) ([]File, error) {
+	rows, err := tx.Query(`SELECT id, owner, casefile, name, kind, size, sha256, added FROM file `+where, args...)
+	if err != nil {
+		return nil, fail.Wrap(err, "draft: list files")
+	}
+	defer rows.Close()
+	var out []File
+	for rows.Next() {
+		var f File
+		var added int64
+		if err := rows.Scan(&f.ID, &f.Owner, &f.Case, &f.Name, &f.Kind, &f.Size, &f.SHA256, &added); err != nil {
+			return nil, fail.Wrap(err, "draft: list file")
+		}
+		f.Added = time.UnixMicro(added).UTC()
+		out = append(out, f)
+	}
+	return out, fail.Wrap(rows.Err(), "draft: list files")
+}

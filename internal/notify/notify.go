@@ -1,0 +1,66 @@
+// Package notify keeps messages to people: one for each change of state, in the
+// inbox at once, and for other channels to carry from here (the table is the
+// outbox). What a message says is drawn from the act it is about, when it is read.
+package notify
+
+import (
+	"time"
+
+	"atonce/internal/fail"
+	"atonce/internal/store"
+)
+
+// Message 消息 tells a person that an act was done in a case.
+type Message struct {
+	Person string
+	Number string
+	Seq    int
+	Verb   string
+	At     time.Time
+	Seen   bool
+}
+
+// Queue writes a message. A second one about the same act to the same person is
+// quietly the same message.
+func Queue(tx *store.Tx, m Message) error {
+	_, err := tx.Exec(`INSERT INTO message (person, number, seq, verb, at, seen, sent) VALUES (?,?,?,?,?,0,0) ON CONFLICT (person, number, seq) DO NOTHING`,
+		m.Person, m.Number, m.Seq, m.Verb, m.At.UnixMicro())
+	return fail.Wrap(err, "notify: queue")
+}
+
+// Inbox lists person's messages, the newest first, at most size from before on.
+// A zero before begins with the newest.
+func Inbox(tx *store.Tx, person string, before time.Time, size int) ([]Message, error) {
+	limit := int64(1) << 62
+	if !before.IsZero() {
+		limit = before.UnixMicro()
+	}
+	rows, err := tx.Query(`SELECT number, seq, verb, at, seen FROM message WHERE person = ? AND at < ? ORDER BY at DESC LIMIT ?`, person, limit, size)
+	if err != nil {
+		return nil, fail.Wrap(err, "notify: inbox")
+	}
+	defer rows.Close()
+	var out []Message
+	for rows.Next() {
+		m := Message{Person: person}
+		var at, seen int64
+		if err := rows.Scan(&m.Number, &m.Seq, &m.Verb, &at, &seen); err != nil {
+			return nil, fail.Wrap(err, "notify: inbox")
+		}
+		m.At, m.Seen = time.UnixMicro(at).UTC(), seen != 0
+		out = append(out, m)
+	}
+	return out, fail.Wrap(rows.Err(), "notify: inbox")
+}
+
+// Unseen counts person's unread messages.
+func Unseen(tx *store.Tx, person string) (n int, err error) {
+	err = tx.QueryRow(`SELECT COUNT(*) FROM message WHERE person = ? AND seen = 0`, person).Scan(&n)
+	return n, fail.Wrap(err, "notify: count")
+}
+
+// See marks person's messages up to now as read.
+func See(tx *store.Tx, person string) error {
+	_, err := tx.Exec(`UPDATE message SET seen = ? WHERE person = ? AND seen = 0`, tx.Now().UnixMicro(), person)
+	return fail.Wrap(err, "notify: see")
+}
