@@ -1,4 +1,78 @@
-// Command atonce is digital government in one program.
+// Command atonce (一次) is digital government in one program: a government declares
+// its services in packs of plain files, and this program carries every case through
+// them, from the public list to the licence, under the clocks the law sets.
 package main
 
-func main() {}
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"atonce/internal/fail"
+	"atonce/internal/text"
+
+	"github.com/alecthomas/kong"
+)
+
+// root is the whole command line. Every flag may also be an environment variable:
+// ATONCE_ and the flag's name in capitals.
+type root struct {
+	Dev      devCommand      `cmd:"" help:"Start everything with sample packs and people, and print where to look. Packs are read again when they are saved."`
+	Serve    serveCommand    `cmd:"" help:"Serve a government: its data folder, its packs."`
+	Check    checkCommand    `cmd:"" help:"Prove packs: print every problem with file and line."`
+	Test     testCommand     `cmd:"" help:"Run the stories of packs."`
+	New      newCommand      `cmd:"" help:"Make new things that pass check."`
+	Import   importCommand   `cmd:"" help:"Bring lists in from files."`
+	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
+	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API, of a sample person (development data only)."`
+	Verify   verifyCommand   `cmd:"" help:"Recompute the log from the acts and name the first bad entry."`
+	Bench    benchCommand    `cmd:"" help:"Measure this machine and print the figures as they are."`
+	Dmn      dmnCommand      `cmd:"" name:"dmn" help:"Evaluate, prove, convert and test decision models."`
+}
+
+func main() {
+	os.Exit(run(os.Args[1:]))
+}
+
+// run is main without the process: it answers the exit code.
+func run(args []string) int {
+	var cli root
+	parser, err := kong.New(&cli, kong.Name("atonce"),
+		kong.Description("Atonce 一次: digital government in one program.\n\nTo look around:  atonce dev   (then open the address it prints)\nTo serve:        atonce serve --data DIR --packs DIR"),
+		kong.DefaultEnvars("ATONCE"), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "atonce:", err)
+		return 2
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		var p *kong.ParseError
+		if errors.As(err, &p) {
+			fmt.Fprintln(os.Stderr, "atonce:", err)
+			fmt.Fprintln(os.Stderr, "Run \"atonce --help\", or \"atonce", "COMMAND --help\".")
+		}
+		return 2
+	}
+	if err := ctx.Run(); err != nil {
+		say(err)
+		return 1
+	}
+	return 0
+}
+
+// say prints an error for who sits at the terminal: its sentence, each field, and
+// the cause, which here is the operator's to know.
+func say(err error) {
+	var e *fail.Error
+	if !errors.As(err, &e) {
+		fmt.Fprintln(os.Stderr, "atonce:", err)
+		return
+	}
+	fmt.Fprintln(os.Stderr, "atonce:", text.Error(text.EN, e))
+	for _, f := range e.Fields {
+		fmt.Fprintf(os.Stderr, "  %s: %s\n", f.Path, text.T(text.EN, f.Key, f.Args))
+	}
+	if e.Cause != nil {
+		fmt.Fprintln(os.Stderr, "  because:", e.Cause)
+	}
+}

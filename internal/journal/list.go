@@ -22,6 +22,7 @@ type Filter struct {
 	State     State
 	Now       time.Time // for the states that look at the clock
 	Text      string    // number or subject, from the start or within
+	From, To  time.Time // received from, and before
 }
 
 // State is one of the piles a list can show.
@@ -138,6 +139,12 @@ func (f Filter) where() (where []string, args []any) {
 	if f.Text != "" {
 		like := "%" + escapeLike(f.Text) + "%"
 		add(`(number LIKE ? ESCAPE '\' OR subject LIKE ? ESCAPE '\')`, like, like)
+	}
+	if !f.From.IsZero() {
+		add(`received >= ?`, f.From.UnixMicro())
+	}
+	if !f.To.IsZero() {
+		add(`received < ?`, f.To.UnixMicro())
 	}
 	now := f.Now.UnixMicro()
 	switch f.State {

@@ -1,85 +1,95 @@
-// Package store is the database: one Write, one Read, migrations. It knows
-// tables of no room but its own bookkeeping; rooms above write SQL beside their
-// types and take a *Tx. Which engine is beneath is nobody's business above.
+// Package store is the database: one Write, one Read, migrations. It knows the
+// tables of no room but its own bookkeeping; the rooms above keep their SQL
+// beside their types and take a *Tx. Which engine is beneath is nobody's
+// business above this package.
 package store
 
 import (
 	"context"
-	"errors"
 	"time"
+
+	"atonce/internal/fail"
 )
-
-// NoRows says that a query drew nothing where one row was asked for.
-var NoRows error = errors.New("store: no rows")
-
-var errUnbuilt = errors.New("store: not opened")
 
 // Config says where the database is and how it is run. The zero value of every
 // field but Path has a good meaning.
 type Config struct {
-	Path  string           // file of the database
+	Path  string           // file of the database; its folder must exist
 	Clock func() time.Time // the machine's clock if nil
-	Queue int              // writes that may wait for their turn before load is shed
-	Group int              // most writes in one commit
-	Reads int              // read-only connections
+	Queue int              // writes that may wait for their turn before load is shed; 4096 if 0
+	Group int              // most writes in one commit; 256 if 0
+	Reads int              // read-only connections; two per processor, at least 4, if 0
+
+	// Hold is how far the clock may go back before writes are refused; a minute
+	// if 0. Within it time stands still until the clock has caught up.
+	Hold time.Duration
+
+	// NoMigration leaves the tables as they are and refuses a database that is
+	// older than the program: for a verifier that must not change what it looks at.
+	NoMigration bool
 }
 
-// Store is one open database.
-type Store struct{}
+func (c Config) filled() Config {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Queue <= 0 {
+		c.Queue = 4096
+	}
+	if c.Group <= 0 {
+		c.Group = 256
+	}
+	if c.Reads <= 0 {
+		c.Reads = defaultReads()
+	}
+	if c.Hold <= 0 {
+		c.Hold = time.Minute
+	}
+	return c
+}
 
-// Open opens the database, brings it to this program's version and starts its writer.
-func Open(ctx context.Context, c Config) (*Store, error) { return nil, errUnbuilt }
+// Store is one open database. Its methods may be called from many goroutines.
+type Store struct{ engine engine }
 
-// Write runs f in a savepoint on the single writer and returns after the commit.
-func (s *Store) Write(ctx context.Context, f func(*Tx) error) error { return errUnbuilt }
+// engine is what a database must be able to do. A second engine is a second
+// implementation of these three, proved by storetest.
+type engine interface {
+	// write runs f in a transaction of its own, or in one it shares with others
+	// so that f's failure undoes f's statements and nobody else's, and returns
+	// when the outcome is durable.
+	write(ctx context.Context, f func(*Tx) error) error
+	// read runs f on one snapshot that holds every write answered before.
+	read(ctx context.Context, f func(*Tx) error) error
+	close() error
+}
 
-// Read runs f on one snapshot of the committed data.
-func (s *Store) Read(ctx context.Context, f func(*Tx) error) error { return errUnbuilt }
+// Open opens the database, creates it if the file is missing, brings its tables
+// to this program's version and starts its writer. A database of a newer
+// program is refused with fail.Conflict: this one would not know what it spoils.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	if c.Path == "" {
+		return nil, fail.New(fail.Invalid, "store.no-path")
+	}
+	e, err := openSQLite(ctx, c.filled())
+	if err != nil {
+		return nil, err
+	}
+	return &Store{engine: e}, nil
+}
 
-// Close lets queued writes finish and closes the database.
-func (s *Store) Close() error { return errUnbuilt }
+// Write runs f alone on the newest state and returns after what f did is on the
+// disk. If f returns an error or panics, all f did is undone and Write returns
+// the error or panics with the same value; other writes are not touched.
+//
+// f is not run if ctx ended before its turn; once begun it is not interrupted,
+// so the answer is never in doubt. Too many waiting writes and a closed store
+// give fail.Unavailable. f must not call Write: it would wait for itself.
+func (s *Store) Write(ctx context.Context, f func(*Tx) error) error { return s.engine.write(ctx, f) }
 
-// IsUnique says whether err is a violated primary key or unique index.
-func IsUnique(err error) bool { return false }
+// Read runs f on one snapshot of the committed data, in which every write that
+// was answered before is seen. Statements that change data are refused.
+func (s *Store) Read(ctx context.Context, f func(*Tx) error) error { return s.engine.read(ctx, f) }
 
-// Tx is one closure's view of the database. It must not outlive the closure.
-type Tx struct{ now time.Time }
-
-// Now is fixed when the closure starts and never before the last committed one.
-func (tx *Tx) Now() time.Time { return tx.now }
-
-// Exec runs a statement that returns no rows and says how many it changed.
-func (tx *Tx) Exec(query string, args ...any) (int64, error) { return 0, errUnbuilt }
-
-// Query runs a statement that returns rows.
-func (tx *Tx) Query(query string, args ...any) (*Rows, error) { return nil, errUnbuilt }
-
-// QueryRow runs a statement of which the first row matters.
-func (tx *Tx) QueryRow(query string, args ...any) *Row { return &Row{} }
-
-// Count is the number of statements this closure has run.
-func (tx *Tx) Count() int { return 0 }
-
-// After runs f after the commit, never if the closure was rolled back.
-func (tx *Tx) After(f func()) {}
-
-// Rows are the rows of a query, one at a time.
-type Rows struct{}
-
-// Next moves to the next row.
-func (r *Rows) Next() bool { return false }
-
-// Scan copies the row into dest: *int64, *int, *string, *[]byte, *bool, *time.Time, pointers to those for NULL, and *any.
-func (r *Rows) Scan(dest ...any) error { return errUnbuilt }
-
-// Err is what ended the rows before their end.
-func (r *Rows) Err() error { return nil }
-
-// Close lets go of the rows. It may be called twice.
-func (r *Rows) Close() error { return nil }
-
-// Row is the first row of a query.
-type Row struct{}
-
-// Scan copies the row into dest, or returns NoRows.
-func (r *Row) Scan(dest ...any) error { return errUnbuilt }
+// Close lets the writes that are queued finish, refuses new ones and closes the
+// database. It may be called twice.
+func (s *Store) Close() error { return s.engine.close() }

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"atonce/internal/declare"
+	"atonce/internal/desk"
+	"atonce/internal/ledger"
+	"atonce/internal/pack"
+	"atonce/internal/store"
+	"atonce/internal/text"
+	"atonce/internal/web/door"
+)
+
+// house is a running program: the database, the desk on it, the packs it reads.
+type house struct {
+	store *store.Store
+	desk  *desk.Desk
+	packs fs.FS
+	log   *slog.Logger
+}
+
+// open opens the database in dir and loads the packs; what two people activated
+// before is in force again.
+func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time) (*house, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	set, problems := pack.Load(packs)
+	if len(problems) > 0 {
+		return nil, faulty(problems)
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	st, err := store.Open(ctx, store.Config{Path: filepath.Join(dir, "atonce.db"), Clock: clock})
+	if err != nil {
+		return nil, err
+	}
+	h := &house{store: st, packs: packs, log: log}
+	h.desk = desk.New(desk.Config{Store: st, Log: ledger.New(st), Clock: clock, Slog: log})
+	if err := h.desk.Restore(ctx, set); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return h, nil
+}
+
+// faulty is the error of packs that did not load: every problem, each on its line.
+func faulty(problems []declare.Problem) error {
+	return fmt.Errorf("the packs have %d problems:\n%s", len(problems), declare.Texts(text.EN, problems))
+}
+
+// serve answers requests at address until ctx ends, then lets those under way finish.
+// ready is called once the first request would be answered.
+func (h *house) serve(ctx context.Context, address string, dev bool, ready func(url string)) error {
+	site := door.House{Keeper: h.desk, Routes: routes(h.desk, dev), Dev: dev, Log: h.log}
+	server := &http.Server{Handler: site.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
+		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn)}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	watch, stop := context.WithCancel(ctx)
+	defer stop()
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		h.desk.Watch(watch, 5*time.Second)
+	}()
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	ready("http://" + listener.Addr().String())
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		err = server.Shutdown(finish)
+	}
+	stop()
+	<-watched
+	return err
+}
+
+func (h *house) close() error { return h.store.Close() }

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"atonce/internal/desk"
+	"atonce/internal/people"
+	"atonce/internal/store"
+)
+
+type tokenCommand struct {
+	Person string `arg:"" help:"Id of a sample person."`
+	Data   string `default:"tmp/dev" help:"Folder of the development data." placeholder:"DIR"`
+	Packs  string `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
+}
+
+// Run prints a token. It works for sample people only: a token is as good as a
+// signature, and this command asks nobody who they are.
+func (c tokenCommand) Run() error {
+	ctx := context.Background()
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	secret, _, err := h.desk.SignInSample(ctx, c.Person, people.APISession)
+	if err != nil {
+		return err
+	}
+	fmt.Println(secret)
+	return nil
+}
+
+type activateCommand struct {
+	Service string `arg:"" help:"Service to bring into force, or \"all\"."`
+	By      string `required:"" help:"Id of the person who proposes or approves." placeholder:"PERSON"`
+	Approve bool   `help:"Approve what another person proposed."`
+	Data    string `required:"" help:"Folder of the data." placeholder:"DIR"`
+	Packs   string `required:"" help:"Folder of the packs." placeholder:"DIR"`
+}
+
+// Run proposes or approves. Whoever can run this command on the server's files is
+// trusted to say who they are; the log keeps both names.
+func (c activateCommand) Run() error {
+	ctx := context.Background()
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	var by people.Person
+	err = h.store.Read(ctx, func(tx *store.Tx) error {
+		p, ok, err := people.Find(tx, c.By)
+		if err == nil && !ok {
+			err = fmt.Errorf("there is no person %q", c.By)
+		}
+		by = p
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range h.desk.Packs().Services() {
+		if c.Service != "all" && c.Service != s.ID {
+			continue
+		}
+		if in, err := h.desk.Service(s.ID); err == nil && in.Digest == s.Digest {
+			fmt.Println(s.ID, "is in force already")
+			continue
+		}
+		if err := c.one(ctx, h.desk, by, s.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c activateCommand) one(ctx context.Context, d *desk.Desk, by people.Person, service string) error {
+	if !c.Approve {
+		_, err := d.ProposePack(ctx, by, service)
+		if err == nil {
+			fmt.Println(service, "proposed; a second person approves it with --approve")
+		}
+		return err
+	}
+	_, err := d.ApprovePack(ctx, by, service)
+	if err == nil {
+		fmt.Println(service, "is in force")
+	}
+	return err
+}

@@ -1,0 +1,256 @@
+package desk
+
+import (
+	"context"
+
+	"atonce/internal/casework"
+	"atonce/internal/draft"
+	"atonce/internal/fail"
+	"atonce/internal/journal"
+	"atonce/internal/pack"
+	"atonce/internal/people"
+	"atonce/internal/store"
+)
+
+// Doing is what somebody does to a case.
+type Doing struct {
+	Number string
+	Act    casework.Act
+	// Expect is how many acts the person saw on the page. If there are more by now,
+	// somebody acted in between and the person must look first; 0 does not ask.
+	Expect     int
+	Submission string // the same id twice is one act
+}
+
+// tries is how often an act is judged again because another came in between.
+const tries = 5
+
+// Act does one thing to one case, with everything that follows, in one transaction.
+func (d *Desk) Act(ctx context.Context, by people.Person, in Doing) (Receipt, error) {
+	if in.Submission == "" {
+		return Receipt{}, fail.New(fail.Invalid, "desk.no-submission")
+	}
+	request := digestOf("act", in.Number, in.Act)
+	if r, ok, err := d.repeated(ctx, by, in.Submission, request); ok || err != nil {
+		return r, err
+	}
+	in.Act.Submission = in.Submission
+	for try := 1; ; try++ {
+		out, err := d.actOnce(ctx, by, in, request)
+		if e := fail.As(err); err != nil && e.Key == "journal.changed-meanwhile" && in.Expect == 0 && try < tries {
+			continue
+		}
+		return out, err
+	}
+}
+
+// actOnce reads and judges outside the writer's turn. The journal's key tells when
+// the case was changed between the judgement and the writing.
+func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request []byte) (out Receipt, err error) {
+	f, err := d.read(ctx, in.Number)
+	if err != nil {
+		return out, err
+	}
+	if err := mayKnow(by, f); err != nil {
+		return out, err
+	}
+	if in.Expect != 0 && in.Expect != len(f.was.Acts) {
+		return out, fail.New(fail.Conflict, "journal.changed-meanwhile", "number", in.Number)
+	}
+	if err := d.judge(f, by, in.Act); err != nil {
+		return out, err
+	}
+	seq := f.acts[len(f.acts)-1].Seq
+	for _, a := range f.acts {
+		if a.By == by.ID {
+			seq = a.Seq
+		}
+	}
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		if a, ok, err := journal.FindSubmission(tx, by.ID, in.Submission, request); ok || err != nil {
+			out = Receipt{a.Number, a.Seq, true}
+			return err
+		}
+		for _, id := range f.service.Form().Files(in.Act.Answers) {
+			if err := draft.GiveFile(tx, id, by.ID, in.Number); err != nil {
+				return err
+			}
+		}
+		if err := d.keep(tx, f); err != nil {
+			return err
+		}
+		out = Receipt{Number: in.Number, Seq: seq}
+		return journal.KeepSubmission(tx, by.ID, in.Submission, request, journal.Answered{Number: out.Number, Seq: seq})
+	})
+	return out, err
+}
+
+// Preview is what would follow if by did act now, with nothing written: what the
+// page shows as the applicant will see it.
+func (d *Desk) Preview(ctx context.Context, by people.Person, number string, act casework.Act) (before, after casework.Case, err error) {
+	f, err := d.read(ctx, number)
+	if err != nil {
+		return before, after, err
+	}
+	if err := mayKnow(by, f); err != nil {
+		return before, after, err
+	}
+	err = d.judge(f, by, act)
+	return f.was, f.now, err
+}
+
+// judge asks the kernel and prepares the bytes of what it answers.
+func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
+	if len(act.Answers) > 0 {
+		checked, problems := f.service.Form().CheckSome(merged(f.was.Answers, act.Answers), act.Answers)
+		if len(problems) > 0 {
+			return fail.New(fail.Invalid, "desk.form").WithFields(problems...)
+		}
+		act.Answers = checked
+	}
+	if act.Verb == casework.Move {
+		s, err := d.Service(f.header.Service)
+		if err != nil {
+			return err
+		}
+		act.Onto, act.Digest = s.Procedure(), s.Digest
+	}
+	if act.Verb == casework.Refer {
+		if _, ok := d.Office(act.Office); !ok {
+			return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "office", Key: "desk.office-unknown"})
+		}
+	}
+	now := d.Now()
+	who := actor(by, f.was.Office, f.was.Applicant)
+	if f.was.Applicant == "" {
+		who = officialOnly(who)
+	}
+	acts, effects, err := casework.Apply(f.was, who, act, now)
+	if err != nil {
+		return err
+	}
+	return f.add(acts, effects)
+}
+
+// officialOnly takes the applicant's role from who acts in a case that has none.
+func officialOnly(a casework.Actor) casework.Actor {
+	var rs []casework.Role
+	for _, r := range a.Roles {
+		if r != casework.RoleApplicant {
+			rs = append(rs, r)
+		}
+	}
+	a.Roles = rs
+	return a
+}
+
+func (f *filed) add(acts []casework.Act, effects []casework.Effect) (err error) {
+	f.acts, f.effects = acts, effects
+	if f.now, err = casework.Fold(f.was, acts...); err != nil {
+		return err
+	}
+	f.kept, err = journal.Prepare(acts)
+	return err
+}
+
+// read folds a case as it stands, under the pack it is pinned to.
+func (d *Desk) read(ctx context.Context, number string) (f *filed, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		f, err = d.readIn(tx, number)
+		return err
+	})
+	return f, err
+}
+
+func (d *Desk) readIn(tx *store.Tx, number string) (*filed, error) {
+	row, ok, err := journal.FindRow(tx, number)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, fail.New(fail.NotFound, "desk.no-case", "number", number)
+	}
+	acts, err := journal.Acts(tx, number)
+	if err != nil {
+		return nil, err
+	}
+	return d.foldRow(tx, row, acts)
+}
+
+func (d *Desk) foldRow(tx *store.Tx, row journal.Row, acts []casework.Act) (*filed, error) {
+	if len(acts) == 0 || len(acts) != row.Acts {
+		return nil, fail.New(fail.Internal, "casework.torn")
+	}
+	first := acts[0].Digest
+	for i := range acts {
+		if acts[i].Verb == casework.Move {
+			s, err := d.pinnedTo(tx, acts[i].Digest)
+			if err != nil {
+				return nil, err
+			}
+			acts[i].Onto = s.Procedure
+		}
+	}
+	s, err := d.pinnedTo(tx, first)
+	if err != nil {
+		return nil, err
+	}
+	office, _ := d.Office(acts[0].Office)
+	c := casework.Case{ID: row.Number, Number: row.Number, Service: row.Service, Version: row.Version, Digest: first, Procedure: s.Procedure(),
+		Applicant: row.Applicant, Subject: row.Subject, Parent: row.Parent, Branch: row.Branch}
+	if c, err = casework.Fold(c, acts...); err != nil {
+		return nil, err
+	}
+	if c.Digest != first {
+		if s, err = d.pinnedTo(tx, c.Digest); err != nil {
+			return nil, err
+		}
+	}
+	return &filed{header: row.Header, service: s, was: c, now: c, office: office}, nil
+}
+
+// pinnedTo is the service as it was under a digest: in force, remembered, or read
+// back from the edition that was kept.
+func (d *Desk) pinnedTo(tx *store.Tx, digest string) (*pack.Service, error) {
+	for _, s := range d.force.Load().services {
+		if s.Digest() == digest {
+			return s, nil
+		}
+	}
+	if s, ok := d.pinned.Load(digest); ok {
+		return s.(*pack.Service), nil
+	}
+	s, err := d.readEdition(tx, digest)
+	if err != nil {
+		return nil, err
+	}
+	d.pinned.Store(digest, s)
+	return s, nil
+}
+
+// mayKnow keeps from everybody but those it concerns that a case exists at all.
+func mayKnow(by people.Person, f *filed) error {
+	if f.was.Applicant != "" && f.was.Applicant == by.ID {
+		return nil
+	}
+	for _, o := range by.Offices() {
+		if o == f.was.Office || touched(f.was, o) {
+			return nil
+		}
+	}
+	return fail.New(fail.NotFound, "desk.no-case", "number", f.header.Number)
+}
+
+// touched says whether the case was ever at office: who referred it on may still
+// read what became of it.
+func touched(c casework.Case, office string) bool {
+	if c.OpenedIn() == office {
+		return true
+	}
+	for _, a := range c.Acts {
+		if a.Verb == casework.Refer && a.Office == office {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"maps"
+
+	"atonce/internal/draft"
+	"atonce/internal/people"
+	"atonce/internal/store"
+)
+
+// NewSubmission is a fresh id for a submission.
+func NewSubmission() string {
+	raw := make([]byte, 18)
+	rand.Read(raw)
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// Draft is the person's draft for a service, or a new one that is not kept yet.
+func (d *Desk) Draft(ctx context.Context, by people.Person, service string) (out draft.Draft, err error) {
+	s, err := d.Service(service)
+	if err != nil {
+		return out, err
+	}
+	var ok bool
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		out, ok, err = draft.Find(tx, by.ID, service, d.Now())
+		return err
+	})
+	if !ok && err == nil {
+		out = draft.Draft{Person: by.ID, Service: service, Digest: s.Digest(), Answers: map[string]string{}, Submission: NewSubmission()}
+	}
+	return out, err
+}
+
+// SaveDraft keeps what was typed on a page, right or wrong: checking comes after
+// keeping, so that nothing typed is ever lost to a mistake.
+func (d *Desk) SaveDraft(ctx context.Context, by people.Person, service, page string, answers map[string]string) (draft.Draft, error) {
+	out, err := d.Draft(ctx, by, service)
+	if err != nil {
+		return out, err
+	}
+	s, err := d.Service(service)
+	if err != nil {
+		return out, err
+	}
+	out.Page, out.Digest = page, s.Digest
+	maps.Copy(out.Answers, answers)
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		out.Saved, out.Expires = tx.Now(), tx.Now().Add(draft.Kept)
+		return draft.Save(tx, out)
+	})
+	return out, err
+}
+
+// Drafts lists a person's drafts, the last saved first.
+func (d *Desk) Drafts(ctx context.Context, by people.Person) (out []draft.Draft, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		out, err = draft.Of(tx, by.ID, d.Now())
+		return err
+	})
+	return out, err
+}
+
+// DeleteDraft removes a draft.
+func (d *Desk) DeleteDraft(ctx context.Context, by people.Person, service string) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error { return draft.Delete(tx, by.ID, service) })
+}
+
+// AddFile takes one file, judged by its content, and answers its record.
+func (d *Desk) AddFile(ctx context.Context, by people.Person, name string, body []byte) (draft.File, error) {
+	name = draft.SafeName(name)
+	kind, err := draft.Sniff(name, body)
+	if err != nil {
+		return draft.File{}, err
+	}
+	sum := sha256.Sum256(body)
+	f := draft.File{ID: NewSubmission(), Owner: by.ID, Name: name, Kind: kind, Size: len(body), SHA256: sum[:]}
+	err = d.store.Write(ctx, func(tx *store.Tx) error { return draft.AddFile(tx, f, body) })
+	return f, err
+}

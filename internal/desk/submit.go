@@ -1,0 +1,203 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"atonce/internal/casework"
+	"atonce/internal/draft"
+	"atonce/internal/fail"
+	"atonce/internal/journal"
+	"atonce/internal/pack"
+	"atonce/internal/people"
+	"atonce/internal/store"
+)
+
+// Filing is what opens a case.
+type Filing struct {
+	Service    string
+	Answers    map[string]string
+	Office     string // empty lets the place decide
+	Submission string // the same id twice is one case
+}
+
+// Receipt says what was received.
+type Receipt struct {
+	Number string
+	Seq    int // of the act that was answered
+	Repeat bool
+}
+
+// Submit opens a case: an application, a report, or what an official starts.
+// It refuses what is not listed, what the form cannot take and who may not file.
+func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt, error) {
+	s, err := d.Service(in.Service)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if in.Submission == "" {
+		return Receipt{}, fail.New(fail.Invalid, "desk.no-submission")
+	}
+	request := digestOf("submit", in.Service, in.Office, in.Answers)
+	if r, ok, err := d.repeated(ctx, by, in.Submission, request); ok || err != nil {
+		return r, err
+	}
+	answers, problems := s.Form().Check(in.Answers)
+	if len(problems) > 0 {
+		return Receipt{}, fail.New(fail.Invalid, "desk.form").WithFields(problems...)
+	}
+	office, err := d.officeOf(s, by, in, answers)
+	if err != nil {
+		return Receipt{}, err
+	}
+	var out Receipt
+	prepared, err := d.prepareOpening(s, office, by, answers, in.Submission)
+	if err != nil {
+		return Receipt{}, err
+	}
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		if a, ok, err := journal.FindSubmission(tx, by.ID, in.Submission, request); ok || err != nil {
+			out = Receipt{a.Number, a.Seq, true}
+			return err
+		}
+		if err := mayApply(tx, s); err != nil {
+			return err
+		}
+		f, err := prepared.number(tx)
+		if err != nil {
+			return err
+		}
+		for _, id := range s.Form().Files(answers) {
+			if err := draft.GiveFile(tx, id, by.ID, f.header.Number); err != nil {
+				return err
+			}
+		}
+		if err := d.keep(tx, f); err != nil {
+			return err
+		}
+		if err := draft.Delete(tx, by.ID, in.Service); err != nil {
+			return err
+		}
+		out = Receipt{Number: f.header.Number, Seq: 1}
+		return journal.KeepSubmission(tx, by.ID, in.Submission, request, journal.Answered{Number: out.Number, Seq: 1})
+	})
+	return out, err
+}
+
+// filed is a case on its way into the journal: what it was, what was added, and
+// what follows.
+type filed struct {
+	header  journal.Header
+	service *pack.Service
+	was     casework.Case
+	now     casework.Case
+	acts    []casework.Act
+	kept    []journal.Kept
+	effects []casework.Effect
+	office  people.Office
+}
+
+// prepareOpening does all of an opening that needs no database: the kernel's
+// judgement and the bytes of the acts.
+func (d *Desk) prepareOpening(s *pack.Service, office people.Office, by people.Person, answers map[string]string, submission string) (*filed, error) {
+	now := d.Now()
+	procedure := s.Procedure()
+	c := casework.Case{Service: s.ID(), Version: s.Version(), Digest: s.Digest(), Procedure: procedure, Office: office.ID,
+		Applicant: by.ID, Subject: s.Form().SubjectOf(answers)}
+	who := actor(by, office.ID, by.ID)
+	acts, effects, err := casework.Apply(c, who, casework.Act{Verb: procedure.Opens.Verb, Answers: answers, Submission: submission}, now)
+	if err != nil {
+		return nil, err
+	}
+	if acts[0].Role != casework.RoleApplicant {
+		c.Applicant = ""
+	}
+	if c.Subject == "" {
+		c.Subject = by.In("zh")
+	}
+	f := &filed{service: s, was: c, acts: acts, effects: effects, office: office}
+	if f.now, err = casework.Fold(c, acts...); err != nil {
+		return nil, err
+	}
+	f.header = journal.Header{Service: s.ID(), Duty: s.Area(), Version: s.Version(), Digest: s.Digest(), Applicant: c.Applicant, Subject: c.Subject,
+		Office: office.ID, Area: office.Area}
+	f.kept, err = journal.Prepare(acts)
+	return f, err
+}
+
+// number gives the case its number: the agency's letters, the year and the next serial.
+func (f *filed) number(tx *store.Tx) (*filed, error) {
+	year := f.acts[0].At.In(f.service.Procedure().Calendar.Zone()).Year()
+	name := fmt.Sprintf("case %s %d", f.office.Letters, year)
+	n, err := journal.NextSerial(tx, name)
+	if err != nil {
+		return nil, err
+	}
+	f.header.Number = fmt.Sprintf("%s-%d-%06d", f.office.Letters, year, n)
+	f.now.ID, f.now.Number = f.header.Number, f.header.Number
+	return f, nil
+}
+
+// officeOf is where a filing goes: the one named if it answers for the service, an
+// official's own, or the one of the place the answers name.
+func (d *Desk) officeOf(s *pack.Service, by people.Person, in Filing, answers map[string]string) (people.Office, error) {
+	if in.Office != "" {
+		o, ok := d.Office(in.Office)
+		if !ok || o.Kind != s.Item().Agency {
+			return o, fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "office", Key: "desk.office-unknown"})
+		}
+		return o, nil
+	}
+	for _, id := range by.Offices() {
+		if o, ok := d.Office(id); ok && o.Kind == s.Item().Agency {
+			return o, nil
+		}
+	}
+	return d.officeFor(s.Item().Agency, s.Form().AreaOf(answers))
+}
+
+func (d *Desk) repeated(ctx context.Context, by people.Person, id string, request []byte) (r Receipt, ok bool, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		var a journal.Answered
+		a, ok, err = journal.FindSubmission(tx, by.ID, id, request)
+		r = Receipt{a.Number, a.Seq, true}
+		return err
+	})
+	return r, ok, err
+}
+
+// digestOf is a fingerprint of a request: the same submission id must mean the
+// same request.
+func digestOf(parts ...any) []byte {
+	b, err := json.Marshal(parts)
+	if err != nil {
+		panic("desk: request is not JSON: " + err.Error()) // the parts are texts and maps of texts
+	}
+	sum := sha256.Sum256(b)
+	return sum[:]
+}
+
+// merged is what the answers become when more are added, for checking the whole form.
+func merged(was, more map[string]string) map[string]string {
+	out := maps.Clone(was)
+	if out == nil {
+		out = map[string]string{}
+	}
+	for k, v := range more {
+		out[k] = strings.TrimSpace(v)
+	}
+	return out
+}
+
+// due is the promise of a case's main clock, zero where none is promised.
+func due(c casework.Case) time.Time {
+	if m, ok := c.Main(); ok {
+		return m.Promise(c.Procedure).At
+	}
+	return time.Time{}
+}
