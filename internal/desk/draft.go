@@ -31,7 +31,7 @@ func (d *Desk) Draft(ctx context.Context, by people.Person, service string) (out
 		return err
 	})
 	if !ok && err == nil {
-		out = draft.Draft{Person: by.ID, Service: service, Digest: s.Digest, Answers: map[string]string{}, Submission: NewSubmission()}
+		out = draft.Draft{Person: by.ID, Service: service, Digest: s.Digest(), Answers: map[string]string{}, Submission: NewSubmission()}
 	}
 	return out, err
 }

@@ -71,8 +71,8 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 	now := d.Now()
 	v.Options = casework.Options(f.was, who)
 	for _, r := range f.was.Clocks {
-		v.Clocks = append(v.Clocks, ClockView{Running: r, Promise: r.Promise(f.was.Procedure), Statutory: r.Statutory(f.was.Procedure),
-			State: r.State(f.was.Procedure, now)})
+		v.Clocks = append(v.Clocks, ClockView{Running: r, Promise: r.Promise(f.was.Procedure()), Statutory: r.Statutory(f.was.Procedure()),
+			State: r.State(f.was.Procedure(), now)})
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) (err error) {
 		if v.Files, err = draft.FilesOf(tx, number); err != nil {
@@ -103,7 +103,7 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 
 func (d *Desk) recordLook(ctx context.Context, by people.Person, f *filed) error {
 	fields := make([]string, 0, len(f.was.Answers))
-	for _, fl := range f.service.Form.Fields() {
+	for _, fl := range f.service.Form().Fields() {
 		if _, ok := f.was.Answers[fl.ID]; ok {
 			fields = append(fields, fl.ID)
 		}

@@ -15,11 +15,11 @@ import (
 	"github.com/cockroachdb/apd/v3"
 )
 
-// Check judges all answers. It returns them in canonical form, without what is not
+// Check judges all answers of whoever files. It returns them in canonical form, without what is not
 // asked, and every problem with the field it is in. Problems do not lose answers:
 // the caller keeps what was typed.
 func (f *Form) Check(answers map[string]string) (map[string]string, []fail.Field) {
-	return f.check(answers, func(Field) bool { return true })
+	return f.check(answers, func(x Field) bool { return !x.Office })
 }
 
 // CheckPage judges the answers of one page, against the whole picture.
@@ -28,9 +28,16 @@ func (f *Form) CheckPage(page string, answers map[string]string) (map[string]str
 	return f.check(answers, func(x Field) bool { return slices.Contains(p.Fields, x.ID) })
 }
 
-// CheckSome judges only the answers in some, against the whole picture all: what a
-// person adds to a case that is under way.
+// CheckSome judges only the answers in some, against the whole picture all: what
+// whoever filed adds to a case that is under way. Answers to the office's questions
+// are not kept: nobody writes the findings about themselves.
 func (f *Form) CheckSome(all, some map[string]string) (map[string]string, []fail.Field) {
+	return f.check(all, func(x Field) bool { _, given := some[x.ID]; return given && !x.Office })
+}
+
+// CheckOffice is CheckSome for what an official adds: findings, and what was
+// mended at the desk together with the applicant.
+func (f *Form) CheckOffice(all, some map[string]string) (map[string]string, []fail.Field) {
 	return f.check(all, func(x Field) bool { _, given := some[x.ID]; return given })
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"atonce/internal/code"
 	"atonce/internal/declare"
+	"atonce/internal/fail"
 	"atonce/internal/feel"
 	"atonce/internal/text"
 )
@@ -168,6 +169,32 @@ func TestWhatIsHiddenIsNotAskedAndNotKept(t *testing.T) {
 	}
 	if _, problems = f.CheckPage("shop", map[string]string{"held": "own"}); len(problems) != 2 {
 		t.Errorf("page shop: %v, want name and days", problems)
+	}
+}
+
+func TestTheOfficesQuestionsAreTheOfficesOwn(t *testing.T) {
+	f := parse(t, strings.Replace(strings.Replace(stall, `{"id": "more", "fields"`, `{"id": "more", "by": "office", "fields"`, 1), `"helper_id"],`, `"helper_id", "remarks"],`, 1))
+	answers := map[string]string{"remarks": "granted"}
+	if got, problems := f.CheckSome(answers, answers); len(got) > 0 || len(problems) > 0 {
+		t.Errorf("the applicant wrote the findings: %v %v", got, problems)
+	}
+	if got, problems := f.CheckOffice(answers, answers); got["remarks"] != "granted" || len(problems) > 0 {
+		t.Errorf("the office could not: %v %v", got, problems)
+	}
+	for _, p := range f.VisiblePages(nil) {
+		if p.ID == "more" {
+			t.Error("the applicant is asked what the office answers")
+		}
+	}
+	if ps := f.OfficePages(nil); len(ps) != 1 || ps[0].ID != "more" {
+		t.Errorf("the office is asked %v", ps)
+	}
+	_, problems := f.Check(nil)
+	if slices.ContainsFunc(problems, func(p fail.Field) bool { return p.Path == "remarks" }) {
+		t.Error("filing demands what the office answers later")
+	}
+	if _, wrong := Parse("f", []byte(strings.Replace(stall, `{"id": "more", "fields"`, `{"id": "more", "by": "clerk", "fields"`, 1))); len(wrong) != 1 || wrong[0].Key != "form.by" {
+		t.Error(wrong)
 	}
 }
 

@@ -32,6 +32,7 @@ type pageDecl struct {
 	ID     declare.Text   `yaml:"id,required"`
 	Fields []declare.Text `yaml:"fields,required"`
 	When   declare.Text   `yaml:"when"`
+	By     declare.Text   `yaml:"by"` // "office": officials answer it
 }
 
 type fieldDecl struct {
@@ -112,6 +113,8 @@ type parser struct {
 
 func (p *parser) bad(q declare.Problem) { p.problems = append(p.problems, q) }
 
+const byOffice = "office"
+
 var fieldID = regexp.MustCompile(`^[a-z][a-z0-9_]{0,49}$`)
 
 func (p *parser) fields(d schemaDecl) {
@@ -147,7 +150,7 @@ func (p *parser) fields(d schemaDecl) {
 			}
 			p.pageOf[f.Value] = pg.ID.Value
 			required := slices.ContainsFunc(d.Required, func(r declare.Text) bool { return r.Value == f.Value })
-			p.field(f.Value, decl, required)
+			p.field(f.Value, decl, required, pg.By.Value == byOffice)
 		}
 	}
 	for _, e := range d.Properties {
@@ -157,7 +160,7 @@ func (p *parser) fields(d schemaDecl) {
 	}
 }
 
-func (p *parser) field(id string, d fieldDecl, required bool) {
+func (p *parser) field(id string, d fieldDecl, required, office bool) {
 	k := Kind(d.Kind.Value)
 	want, known := schemaType[k]
 	if !known {
@@ -167,7 +170,7 @@ func (p *parser) field(id string, d fieldDecl, required bool) {
 	if d.Type.Value != want {
 		p.bad(d.Type.Problem("form.type", "kind", string(k), "type", want))
 	}
-	f := Field{ID: id, Kind: k, Required: required, MinLength: d.MinLength.Value, MaxLength: d.MaxLength.Value, Pattern: d.Pattern.Value,
+	f := Field{ID: id, Kind: k, Required: required, Office: office, MinLength: d.MinLength.Value, MaxLength: d.MaxLength.Value, Pattern: d.Pattern.Value,
 		Min: first(d.Minimum.Value, d.Earliest.Value), Max: first(d.Maximum.Value, d.Latest.Value), Material: d.Material.Value,
 		Source: d.Source.Value, Sensitivity: d.Sensitivity.Value, Subject: d.Subject.Value}
 	options := d.Enum
@@ -243,7 +246,10 @@ func (p *parser) pages(d schemaDecl) {
 		if !fieldID.MatchString(pg.ID.Value) {
 			p.bad(pg.ID.Problem("form.field-id", "field", pg.ID.Value))
 		}
-		page := Page{ID: pg.ID.Value, when: p.pageWhen[i]}
+		page := Page{ID: pg.ID.Value, Office: pg.By.Value == byOffice, when: p.pageWhen[i]}
+		if pg.By.Set() && !page.Office {
+			p.bad(pg.By.Problem("form.by", "by", pg.By.Value))
+		}
 		for _, f := range pg.Fields {
 			if _, ok := p.form.byID[f.Value]; ok {
 				page.Fields = append(page.Fields, f.Value)
@@ -300,7 +306,7 @@ func (f *Form) Schema() json.RawMessage {
 	}{Type: "object", Properties: map[string]property{}}
 	for _, x := range f.fields {
 		out.Properties[x.ID] = property{Type: "string", Enum: x.Options}
-		if x.Required && x.when == nil {
+		if x.Required && x.when == nil && !x.Office {
 			out.Required = append(out.Required, x.ID)
 		}
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -164,4 +165,12 @@ func partID(name, part string, i int) string {
 		return name
 	}
 	return name + "-" + part
+}
+
+// named is a label with its mark: what is not needed says so, everything else is needed.
+func named(ctx context.Context, label string, optional bool) string {
+	if optional {
+		return label + T(ctx, "ui.optional")
+	}
+	return label
 }
