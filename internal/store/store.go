@@ -27,6 +27,10 @@ type Config struct {
 	// NoMigration leaves the tables as they are and refuses a database that is
 	// older than the program: for a verifier that must not change what it looks at.
 	NoMigration bool
+
+	// Trace, if set, is given every changing statement before it is run, on the
+	// writer's goroutine. The benchmark replays them on the bare engine.
+	Trace func(query string, args []any)
 }
 
 func (c Config) filled() Config {
