@@ -83,7 +83,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 
 // Write runs f alone on the newest state and returns after what f did is on the
 // disk. If f returns an error or panics, all f did is undone and Write returns
-// the error or panics with the same value; other writes are not touched.
+// the error, or panics with a *Panic; other writes are not touched.
 //
 // f is not run if ctx ended before its turn; once begun it is not interrupted,
 // so the answer is never in doubt. Too many waiting writes and a closed store
