@@ -206,8 +206,8 @@ func (d *draft) oneOf(t declare.Text, what string, allowed ...string) bool {
 	return false
 }
 
-// id holds an identifier to its form and to being there once.
-func (d *draft) id(t declare.Text, seen map[string]bool) bool {
+// named holds an identifier to its form and to being there once.
+func (d *draft) named(t declare.Text, seen map[string]bool) bool {
 	if !t.Set() {
 		return false
 	}

@@ -9,6 +9,7 @@ import (
 
 	"atonce/internal/declare"
 	"atonce/internal/law"
+	"atonce/internal/text"
 )
 
 // readOverlays reads overlays/<area>.yaml.
@@ -134,7 +135,7 @@ func (d *draft) checkOverlay(o overlayDecl, above terms) terms {
 
 // checkOverlayLanguage: a language more needs every text in it.
 func (d *draft) checkOverlayLanguage(t declare.Text) {
-	if slices.ContainsFunc(d.sealed.Languages, func(l Lang) bool { return string(l) == t.Value }) {
+	if slices.ContainsFunc(d.sealed.Languages, func(l text.Lang) bool { return string(l) == t.Value }) {
 		d.add(t.Problem("pack.overlay-idle", "what", t.Value))
 	} else if _, ok := d.find("text/" + t.Value + ".yaml"); !ok {
 		d.add(t.Problem("pack.file-missing", "file", "text/"+t.Value+".yaml"))

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-
 )
 
 // seal makes the set of drafts that have no problems.
@@ -67,6 +66,11 @@ func (s *Service) overlay(o overlayDecl) *Service {
 	without := values(o.Without)
 	c.item.Materials = slices.DeleteFunc(c.item.Materials, func(m Material) bool { return slices.Contains(without, m.ID) })
 	c.item.Channels = append(c.item.Channels, values(o.Channels)...)
+	for _, t := range o.Languages {
+		if lang, ok := text.ParseLang(t.Value); ok {
+			c.item.Languages = append(c.item.Languages, lang)
+		}
+	}
 	return &c
 }
 
@@ -108,4 +112,3 @@ func parentArea(a string) string {
 	}
 	return ""
 }
-

@@ -24,7 +24,7 @@ var silent = map[string][]casework.Verb{
 func (d *draft) sealClocks() {
 	seen := map[string]bool{}
 	for _, w := range d.proc.Clocks {
-		d.id(w.ID, seen)
+		d.named(w.ID, seen)
 		d.need("clock."+w.ID.Value, w.ID.Pos)
 		rule, kind := d.rule(w)
 		c := casework.ClockDecl{Rule: rule, Promised: w.Promised.Value, Turn: d.role(w.Turn), Main: w.Main, WarnShare: w.Warn.Value,

@@ -105,7 +105,7 @@ func (d *draft) sealFee() {
 	f := Fee{Charged: w.Charged, OnlinePayment: w.OnlinePayment.Value, Basis: d.cite(w.Basis)}
 	seen := map[string]bool{}
 	for _, i := range w.Items {
-		d.id(i.ID, seen)
+		d.named(i.ID, seen)
 		if i.Amount.Value < 0 {
 			d.add(i.Amount.Problem("pack.amount"))
 		}
@@ -125,7 +125,7 @@ func (d *draft) sealFee() {
 func (d *draft) sealMaterials() {
 	seen := map[string]bool{}
 	for _, m := range d.item.Materials {
-		d.id(m.ID, seen)
+		d.named(m.ID, seen)
 		d.oneOf(m.From, "from", fromApplicant, fromRegister)
 		d.need("material."+m.ID.Value, m.ID.Pos)
 		d.sealed.Materials = append(d.sealed.Materials, Material{ID: m.ID.Value, From: m.From.Value, Field: m.Field.Value,
@@ -169,7 +169,7 @@ func (d *draft) sealWords() {
 	}
 	asked := map[string]bool{}
 	for _, q := range w.Eligibility {
-		d.id(q, asked)
+		d.named(q, asked)
 		for _, part := range []string{"", ".yes", ".no"} {
 			d.need("eligibility."+q.Value+part, q.Pos)
 		}
@@ -234,7 +234,7 @@ func (d *draft) fieldIDs() string {
 func (d *draft) sealLicences() {
 	seen := map[string]bool{}
 	for _, k := range d.licence.Kinds {
-		d.id(k.ID, seen)
+		d.named(k.ID, seen)
 		d.need("licence."+k.ID.Value, k.ID.Pos)
 		d.oneOf(k.Trust, "trust", "A", "B", "C", "D")
 		sealed := LicenceKind{ID: k.ID.Value, Prefix: k.Prefix.Value, Basis: d.cite(&k.Basis), Fields: values(k.Fields), Trust: k.Trust.Value}
@@ -264,7 +264,7 @@ var prefix = regexp.MustCompile(`^[A-Z]{1,8}$`)
 func (d *draft) sealIndicators() {
 	seen := map[string]bool{}
 	for _, w := range d.figures.Indicators {
-		d.id(w.ID, seen)
+		d.named(w.ID, seen)
 		d.need("indicator."+w.ID.Value, w.ID.Pos)
 		d.condition(w.Count)
 		d.condition(w.Of)

@@ -20,12 +20,12 @@ func (d *draft) sealProcedure() {
 	}
 	flags := map[string]bool{}
 	for _, f := range w.Flags {
-		d.id(f, flags)
+		d.named(f, flags)
 		d.need("flag."+f.Value, f.Pos)
 	}
 	steps := map[string]bool{casework.StepNote: true, casework.StepNudge: true}
 	for _, s := range w.Steps {
-		d.id(s.ID, steps)
+		d.named(s.ID, steps)
 		d.need("step."+s.ID.Value, s.ID.Pos)
 		p.Steps = append(p.Steps, casework.Step{ID: s.ID.Value, Sets: d.flags(s.Sets), Clears: d.flags(s.Clears), Visit: s.Visit})
 	}
@@ -36,7 +36,7 @@ func (d *draft) sealProcedure() {
 	}
 	stages := map[string]bool{}
 	for _, s := range w.Stages {
-		d.id(s.ID, stages)
+		d.named(s.ID, stages)
 		d.need("stage."+s.ID.Value, s.ID.Pos)
 		if !s.End && !s.Turn.Set() {
 			d.add(s.Pos.Problem("pack.turn-missing", "stage", s.ID.Value))
@@ -171,7 +171,7 @@ func (d *draft) sealOutcomes() {
 	seen := map[string]bool{}
 	shape := casework.Shape(d.proc.Shape.Value)
 	for _, w := range d.proc.Outcomes {
-		d.id(w.ID, seen)
+		d.named(w.ID, seen)
 		d.need("outcome."+w.ID.Value, w.ID.Pos)
 		o := casework.Outcome{ID: w.ID.Value, Favours: w.Favours, Licence: w.Licence.Value, Reasons: w.Reasons}
 		if w.Licence.Set() && !slices.ContainsFunc(d.licences, func(k LicenceKind) bool { return k.ID == w.Licence.Value }) {
@@ -201,7 +201,7 @@ func (d *draft) sealOutcomes() {
 func (d *draft) sealBranches() {
 	seen := map[string]bool{}
 	for _, w := range d.proc.Branches {
-		d.id(w.ID, seen)
+		d.named(w.ID, seen)
 		b := casework.Branch{ID: w.ID.Value, Service: w.Service.Value, After: values(w.After), When: d.condition(w.When), Passes: values(w.Passes)}
 		for _, f := range w.Passes {
 			if _, ok := d.field(f.Value); !ok {

@@ -59,7 +59,7 @@ type Service struct {
 	texts        map[text.Lang]map[string]string
 	stories      []Story
 	areas        map[string]*Service // by the area whose overlay is applied
-	overlaid     string // area code of the overlay applied; empty for the service itself
+	overlaid     string              // area code of the overlay applied; empty for the service itself
 	book         *law.Book
 	snapshot     []byte
 	digest       string

@@ -68,9 +68,19 @@ func (d *draft) textFile(lang text.Lang) string {
 	return path.Join(d.dir, "text", string(lang)+".yaml")
 }
 
-// languages are those of the item. A country's own languages are always among them:
-// that is checked where the item is sealed.
-func (d *draft) languages() []text.Lang { return d.sealed.Languages }
+// languages are those of the item and those an overlay adds. A country's own
+// languages are always among them: that is checked where the item is sealed.
+func (d *draft) languages() []text.Lang {
+	out := slices.Clone(d.sealed.Languages)
+	for _, o := range d.overlays {
+		for _, t := range o.Languages {
+			if lang, ok := text.ParseLang(t.Value); ok && !slices.Contains(out, lang) {
+				out = append(out, lang)
+			}
+		}
+	}
+	return out
+}
 
 // said is the place of a text, for checks that judge its words.
 func (d *draft) said(lang text.Lang, key string) (string, declare.Pos) {
