@@ -113,7 +113,7 @@ func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 		if err != nil {
 			return err
 		}
-		act.Onto, act.Digest = s.Procedure(), s.Digest
+		act.Onto, act.Digest = s.Procedure(), s.Digest()
 	}
 	if act.Verb == casework.Refer {
 		if _, ok := d.Office(act.Office); !ok {
@@ -188,7 +188,7 @@ func (d *Desk) foldRow(tx *store.Tx, row journal.Row, acts []casework.Act) (*fil
 			if err != nil {
 				return nil, err
 			}
-			acts[i].Onto = s.Procedure
+			acts[i].Onto = s.Procedure()
 		}
 	}
 	s, err := d.pinnedTo(tx, first)
