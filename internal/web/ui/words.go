@@ -26,7 +26,8 @@ func faceName(l text.Lang, f Face) string {
 }
 
 // Problem is one line of an error summary and of the field it leads to.
-type Problem struct{ Field, Text string }
+// Href is where the field stands when it is on another page.
+type Problem struct{ Field, Text, Href string }
 
 // Problems are the problems that a refused submission is about, in the words of l.
 // It is empty for an error that names no field.
