@@ -1,59 +1,36 @@
 package pack
 
 import (
-	"strings"
 	"sync"
 
 	"atonce/internal/casework"
 	"atonce/internal/declare"
 	"atonce/internal/fail"
 	"atonce/internal/feel"
+	"atonce/internal/form"
 )
 
-// scope is the names a condition of one service may use: the form's fields as the
-// form types them, flags as booleans, and the outcome.
+// scope is the names a condition of one service may use: the form's questions, typed
+// by the form, flags as booleans, and the outcome.
 type scope struct {
-	feel  *feel.Scope
-	names []name
+	feel   *feel.Scope
+	form   *form.Form
+	fields map[string]int // slot by question
+	flags  map[string]int // slot by flag
+	out    int            // slot of the outcome
 }
-
-// name is one name of the scope and how its value is found.
-type name struct {
-	id   string
-	kind nameKind
-	slot int
-}
-
-type nameKind int
-
-const (
-	textName nameKind = iota
-	numberName
-	dateName
-	boolName
-	listName
-	flagName
-	outcomeName
-)
 
 const outcomeWord = "outcome"
 
-var kindOfField = map[string]nameKind{"number": numberName, "money": numberName, "date": dateName, "yesno": boolName, "choices": listName}
-
-var typeOfName = map[nameKind]*feel.Type{textName: feel.TypeString, numberName: feel.TypeNumber, dateName: feel.TypeDate,
-	boolName: feel.TypeBool, listName: feel.ListOf(feel.TypeString), flagName: feel.TypeBool, outcomeName: feel.TypeString}
-
-// newScope gathers the names of the service. A flag that is called as a field would
-// make a condition mean two things, so it is refused.
+// newScope gathers the names of the service. A flag that is called as a question
+// would make a condition mean two things, so it is refused.
 func (d *draft) newScope() *scope {
-	s := &scope{feel: feel.NewScope()}
-	put := func(id string, k nameKind) {
-		s.names = append(s.names, name{id: id, kind: k, slot: s.feel.Add(id, typeOfName[k])})
-	}
-	for _, f := range d.fields {
-		put(f.id, kindOfField[f.kind])
-		if f.id == outcomeWord {
-			d.add(f.pos.Problem("pack.name-taken", "name", f.id))
+	s := &scope{feel: feel.NewScope(), form: d.form, fields: map[string]int{}, flags: map[string]int{}}
+	d.form.Declare(s.feel)
+	for _, x := range d.form.Fields() {
+		s.fields[x.ID], _, _ = s.feel.Slot(x.ID)
+		if x.ID == outcomeWord {
+			d.add(d.fieldAt[x.ID].Problem("pack.name-taken", "name", x.ID))
 		}
 	}
 	for _, f := range d.proc.Flags {
@@ -61,14 +38,16 @@ func (d *draft) newScope() *scope {
 			d.add(f.Problem("pack.name-taken", "name", f.Value))
 			continue
 		}
-		put(f.Value, flagName)
+		if _, twice := s.flags[f.Value]; !twice {
+			s.flags[f.Value] = s.feel.Add(f.Value, feel.TypeBool)
+		}
 	}
-	put(outcomeWord, outcomeName)
+	s.out = s.feel.Add(outcomeWord, feel.TypeString)
 	return s
 }
 
-// condition compiles a declared condition. Anything the checker finds is a problem:
-// a condition that may come out as null would be one nobody can rely on.
+// condition compiles a declared condition. Whatever the checker finds is a problem:
+// a condition that may come out as null is one that nobody can rely on.
 func (d *draft) condition(t declare.Text) casework.Condition {
 	if !t.Set() {
 		return nil
@@ -87,13 +66,16 @@ func (d *draft) condition(t declare.Text) casework.Condition {
 	return &condition{prog: prog, scope: d.scope}
 }
 
-// condition is a sealed FEEL expression over the facts of a case.
+// condition is a sealed FEEL expression over the facts of a case. It is safe for
+// many goroutines.
 type condition struct {
 	prog  *feel.Program
 	scope *scope
 }
 
-var machines = sync.Pool{New: func() any { return feel.NewMachine(feel.Limits{}) }}
+var machines = sync.Pool{New: func() any {
+	return feel.NewMachine(feel.Limits{Depth: 64, Steps: 200_000, List: 10_000, String: 1 << 16})
+}}
 
 // Holds says whether the condition is true of the facts. Null is an error: nobody
 // may be let through, or held up, because an answer was missing.
@@ -114,47 +96,14 @@ func (c *condition) Holds(f casework.Facts) (bool, error) {
 // values puts the facts into the slots of the scope. An answer that is not there is null.
 func (s *scope) values(f casework.Facts) []feel.Value {
 	out := make([]feel.Value, s.feel.Len())
-	for _, n := range s.names {
-		switch n.kind {
-		case flagName:
-			out[n.slot] = feel.Bool(f.Flags[n.id])
-		case outcomeName:
-			if f.Outcome != "" {
-				out[n.slot] = feel.String(f.Outcome)
-			}
-		default:
-			if a, ok := f.Answers[n.id]; ok && strings.TrimSpace(a) != "" {
-				out[n.slot] = n.value(a)
-			}
-		}
+	for id, slot := range s.fields {
+		out[slot] = s.form.Typed(id, f.Answers[id])
+	}
+	for id, slot := range s.flags {
+		out[slot] = feel.Bool(f.Flags[id])
+	}
+	if f.Outcome != "" {
+		out[s.out] = feel.String(f.Outcome)
 	}
 	return out
-}
-
-func (n name) value(a string) feel.Value {
-	switch n.kind {
-	case numberName:
-		if v, ok := feel.ParseNumber(strings.TrimSpace(a)); ok {
-			return v
-		}
-		return feel.Null
-	case dateName:
-		return feel.ParseTemporal(a)
-	case boolName:
-		switch a {
-		case "true", "yes":
-			return feel.True
-		case "false", "no":
-			return feel.False
-		}
-		return feel.Null
-	case listName:
-		parts := strings.FieldsFunc(a, func(r rune) bool { return r == ',' || r == '\n' })
-		items := make([]feel.Value, len(parts))
-		for i, p := range parts {
-			items[i] = feel.String(strings.TrimSpace(p))
-		}
-		return feel.List(items...)
-	}
-	return feel.String(a)
 }

@@ -7,6 +7,7 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/declare"
+	"atonce/internal/form"
 	"atonce/internal/law"
 	"atonce/internal/text"
 )
@@ -27,7 +28,8 @@ type draft struct {
 	figures   indicatorsDecl
 	overlays  []overlayDecl
 	sealed    Item
-	fields    []field
+	form      *form.Form
+	fieldAt   map[string]declare.Pos
 	procedure *casework.Procedure
 	licences  []LicenceKind
 	decisions []Decision

@@ -1,55 +1,54 @@
 package pack
 
 import (
+	"path"
+
 	"atonce/internal/declare"
+	"atonce/internal/form"
 )
 
-// field is what the other files of a pack may rest on of one question.
-type field struct {
-	id       string
-	kind     string
-	options  []string
-	material string
-	source   string
-	pos      declare.Pos
-}
-
-func (d *draft) field(id string) (field, bool) {
-	for _, f := range d.fields {
-		if f.id == id {
-			return f, true
-		}
-	}
-	return field{}, false
-}
-
+// readForm reads form.schema.json and says which texts its questions need.
 func (d *draft) readForm() {
-	var t declare.Tree
-	if !d.decode("form.schema.json", &t) {
+	name := path.Join(d.dir, "form.schema.json")
+	data, ok := d.find("form.schema.json")
+	if !ok {
+		d.add(declare.Pos{File: name}.Problem("pack.file-missing", "file", "form.schema.json"))
+		d.broken = true
 		return
 	}
+	f, ps := form.Parse(name, data)
+	d.add(ps...)
+	if f == nil || len(ps) > 0 {
+		d.broken = true
+		return
+	}
+	d.form, d.fieldAt = f, map[string]declare.Pos{}
+	// The sealed form keeps no places; problems that this room finds stand at the
+	// question's own line all the same.
+	var t declare.Tree
+	declare.Decode(name, data, &t)
 	props, _ := t.Field("properties")
 	for _, e := range props.Fields {
-		text := func(key string) string { v, _ := e.Value.Field(key); return v.Scalar }
-		f := field{id: e.Key.Value, kind: text("x-kind"), material: text("x-material"), source: text("x-source"), pos: e.Key.Pos}
-		if f.kind == "" {
-			f.kind = map[string]string{"number": "number", "integer": "number", "boolean": "yesno", "array": "choices"}[text("type")]
-		}
-		enum, _ := e.Value.Field("enum")
-		if items, ok := e.Value.Field("items"); ok && len(enum.Items) == 0 {
-			enum, _ = items.Field("enum")
-		}
-		for _, o := range enum.Items {
-			f.options = append(f.options, o.Scalar)
-			d.need("option."+f.id+"."+o.Scalar, o.Pos)
-		}
-		d.need("field."+f.id, f.pos)
-		d.optional["field."+f.id+".hint"] = true
-		d.fields = append(d.fields, f)
+		d.fieldAt[e.Key.Value] = e.Key.Pos
 	}
 	pages, _ := t.Field("x-pages")
-	for _, p := range pages.Items {
-		id, _ := p.Field("id")
-		d.need("page."+id.Scalar, id.Pos)
+	for _, p := range f.Pages() {
+		d.need("page."+p.ID, pages.Pos)
 	}
+	for _, x := range f.Fields() {
+		at := d.fieldAt[x.ID]
+		d.need("field."+x.ID, at)
+		d.optional["field."+x.ID+".hint"] = true
+		for _, o := range x.Options {
+			d.need("option."+x.ID+"."+o, at)
+		}
+	}
+}
+
+// field finds a question; without a form there is none.
+func (d *draft) field(id string) (form.Field, bool) {
+	if d.form == nil {
+		return form.Field{}, false
+	}
+	return d.form.Field(id)
 }

@@ -209,23 +209,24 @@ func (d *draft) checkMaterials() {
 			}
 		}
 	}
-	for _, f := range d.fields {
-		if f.material == "" {
+	for _, f := range d.form.Fields() {
+		if f.Material == "" {
 			continue
 		}
-		i := slices.IndexFunc(d.sealed.Materials, func(m Material) bool { return m.ID == f.material })
+		at := d.fieldAt[f.ID]
+		i := slices.IndexFunc(d.sealed.Materials, func(m Material) bool { return m.ID == f.Material })
 		if i < 0 {
-			d.add(f.pos.Problem("pack.material-unknown", "field", f.id, "material", f.material))
-		} else if d.sealed.Materials[i].Field != f.id {
-			d.add(f.pos.Problem("pack.material-other-field", "field", f.id, "material", f.material, "other", d.sealed.Materials[i].Field))
+			d.add(at.Problem("pack.material-unknown", "field", f.ID, "material", f.Material))
+		} else if d.sealed.Materials[i].Field != f.ID {
+			d.add(at.Problem("pack.material-other-field", "field", f.ID, "material", f.Material))
 		}
 	}
 }
 
 func (d *draft) fieldIDs() string {
-	ids := make([]string, len(d.fields))
-	for i, f := range d.fields {
-		ids[i] = f.id
+	var ids []string
+	for _, f := range d.form.Fields() {
+		ids = append(ids, f.ID)
 	}
 	return strings.Join(ids, ", ")
 }

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"atonce/internal/casework"
+	"atonce/internal/form"
 	"atonce/internal/law"
 	"atonce/internal/text"
 )
@@ -51,7 +52,7 @@ type Service struct {
 	owners       []string
 	illustrative bool
 	item         Item
-	fields       []field
+	form         *form.Form
 	procedure    *casework.Procedure
 	licences     []LicenceKind
 	indicators   []Indicator
@@ -97,6 +98,9 @@ func (s *Service) Illustrative() bool { return s.illustrative }
 
 // Item is the service's entry in the public list.
 func (s *Service) Item() Item { return s.item.clone() }
+
+// Form is what is asked.
+func (s *Service) Form() *form.Form { return s.form }
 
 // Procedure is the way through the verbs. It is shared and must not be changed.
 func (s *Service) Procedure() *casework.Procedure { return s.procedure }
