@@ -45,7 +45,7 @@ type Config struct {
 // New makes a desk with nothing in force: Activate or Restore puts packs in force.
 func New(c Config) *Desk {
 	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog}
-	d.force.Store(&force{services: map[string]*pack.Service{}, index: newItemIndex(nil, nil)})
+	d.force.Store(&force{services: map[string]*pack.Service{}, index: newItemIndex()})
 	return d
 }
 

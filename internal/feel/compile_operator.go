@@ -144,8 +144,7 @@ func (c *compiler) multiplication(x *Binary) code {
 func (c *compiler) comparison(x *Binary) code {
 	op := x.Op
 	left, right := c.compile(x.Left), c.compile(x.Right)
-	if l, ok := x.Right.(*Literal); ok && l.Value.kind == KindNumber && op != OpEq && op != OpNe {
-		limit := l.Value
+	if limit, ok := c.literal(x.Right); ok && limit.kind == KindNumber && op != OpEq && op != OpNe {
 		return func(m *Machine) Value {
 			a := left(m)
 			if a.kind == KindNumber {

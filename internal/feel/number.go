@@ -26,19 +26,19 @@ var decimal128 = apd.Context{Precision: 34, MaxExponent: 6144, MinExponent: -614
 // Scales above 18 are taken the long way.
 func Decimal(coefficient int64, scale uint8) Value {
 	if scale <= maxScale && coefficient != math.MinInt64 {
-		return short(coefficient, scale)
+		return short(coefficient, int32(scale))
 	}
 	return fromDecimal(apd.New(coefficient, -int32(scale)))
 }
 
-func short(n int64, scale uint8) Value { return Value{kind: KindNumber, flag: scale, n: n} }
+func short(n int64, scale int32) Value { return Value{kind: KindNumber, aux: scale, n: n} }
 
 // toDecimal is the number in the long form. buf spares an allocation.
 func (v Value) toDecimal(buf *apd.Decimal) *apd.Decimal {
 	if v.p != nil {
 		return (*apd.Decimal)(v.p)
 	}
-	buf.SetFinite(v.n, -int32(v.flag))
+	buf.SetFinite(v.n, -int32(v.aux))
 	return buf
 }
 
@@ -97,24 +97,24 @@ func fromDecimal(d *apd.Decimal) Value {
 		if d.Negative {
 			n = -n
 		}
-		return short(n, uint8(-d.Exponent))
+		return short(n, -d.Exponent)
 	}
 	c := new(apd.Decimal).Set(d)
 	return Value{kind: KindNumber, p: unsafe.Pointer(c)}
 }
 
 // aligned brings two short numbers to one scale; ok is false if that overflows.
-func aligned(a, b Value) (x, y int64, scale uint8, ok bool) {
+func aligned(a, b Value) (x, y int64, scale int32, ok bool) {
 	x, y = a.n, b.n
 	switch {
-	case a.flag == b.flag:
-		return x, y, a.flag, true
-	case a.flag < b.flag:
-		x, ok = mul64(x, pow10[b.flag-a.flag])
-		return x, y, b.flag, ok
+	case a.aux == b.aux:
+		return x, y, a.aux, true
+	case a.aux < b.aux:
+		x, ok = mul64(x, pow10[b.aux-a.aux])
+		return x, y, b.aux, ok
 	default:
-		y, ok = mul64(y, pow10[a.flag-b.flag])
-		return x, y, a.flag, ok
+		y, ok = mul64(y, pow10[a.aux-b.aux])
+		return x, y, a.aux, ok
 	}
 }
 
@@ -167,9 +167,9 @@ func subtract(a, b Value) Value {
 
 // multiply is a * b for numbers.
 func multiply(a, b Value) Value {
-	if a.p == nil && b.p == nil && a.flag+b.flag <= maxScale {
+	if a.p == nil && b.p == nil && a.aux+b.aux <= maxScale {
 		if r, ok := mul64(a.n, b.n); ok {
-			return short(r, a.flag+b.flag)
+			return short(r, a.aux+b.aux)
 		}
 	}
 	return long(a, b, decimal128.Mul)
@@ -191,7 +191,7 @@ func divide(a, b Value) Value {
 // divideShort divides as long as the quotient ends within the short form.
 func divideShort(a, b Value) (Value, bool) {
 	q, r := a.n/b.n, a.n%b.n
-	scale := int(a.flag) - int(b.flag)
+	scale := int(a.aux) - int(b.aux)
 	for r != 0 || scale < 0 {
 		if scale >= maxScale || abs64(r) > math.MaxInt64/10 || abs64(q) > math.MaxInt64/10-1 {
 			return Value{}, false
@@ -204,7 +204,7 @@ func divideShort(a, b Value) (Value, bool) {
 	if scale > maxScale {
 		return Value{}, false
 	}
-	return short(q, uint8(scale)), true
+	return short(q, int32(scale)), true
 }
 
 func long(a, b Value, op func(d, x, y *apd.Decimal) (apd.Condition, error)) Value {
@@ -215,7 +215,7 @@ func long(a, b Value, op func(d, x, y *apd.Decimal) (apd.Condition, error)) Valu
 
 func negate(a Value) Value {
 	if a.p == nil {
-		return short(-a.n, a.flag)
+		return short(-a.n, a.aux)
 	}
 	r := new(apd.Decimal)
 	r.Neg((*apd.Decimal)(a.p))
@@ -238,14 +238,14 @@ func power(a, b Value) Value {
 func powerShort(a Value, n int64) (Value, bool) {
 	r := short(1, 0)
 	for ; n > 0; n-- {
-		if r.flag+a.flag > maxScale {
+		if r.aux+a.aux > maxScale {
 			return r, false
 		}
 		p, ok := mul64(r.n, a.n)
 		if !ok {
 			return r, false
 		}
-		r = short(p, r.flag+a.flag)
+		r = short(p, r.aux+a.aux)
 	}
 	return r, true
 }
@@ -266,7 +266,7 @@ func sign(a Value) int {
 // compareNumbers orders two numbers: -1, 0, 1.
 func compareNumbers(a, b Value) int {
 	if a.p == nil && b.p == nil {
-		if a.flag == b.flag {
+		if a.aux == b.aux {
 			return compare64(a.n, b.n)
 		}
 		if x, y, _, ok := aligned(a, b); ok {
@@ -290,11 +290,11 @@ func compare64(x, y int64) int {
 // round rounds to scale digits after the point; a negative scale rounds before it.
 func round(a Value, scale int32, mode apd.Rounder) Value {
 	if a.p == nil {
-		if scale >= int32(a.flag) {
+		if scale >= int32(a.aux) {
 			return a
 		}
-		if drop := int32(a.flag) - scale; scale >= 0 {
-			return short(roundShort(a.n, pow10[drop], mode), uint8(scale))
+		if drop := int32(a.aux) - scale; scale >= 0 {
+			return short(roundShort(a.n, pow10[drop], mode), scale)
 		}
 	}
 	var buf apd.Decimal
@@ -390,7 +390,7 @@ func parseShort(s string) (Value, bool) {
 	if neg {
 		n = -n
 	}
-	return short(n, uint8(scale)), true
+	return short(n, int32(scale)), true
 }
 
 // formatNumber writes a number without exponent and without zeros at the end
