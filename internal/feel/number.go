@@ -176,7 +176,7 @@ func multiply(a, b Value) Value {
 
 // divide is a / b for numbers; null if b is zero.
 func divide(a, b Value) Value {
-	if b.p == nil && b.n == 0 {
+	if sign(b) == 0 {
 		return nullDivZero
 	}
 	if a.p == nil && b.p == nil {
@@ -221,9 +221,12 @@ func negate(a Value) Value {
 	return fromDecimal(r)
 }
 
-// power is a ** b; null where it has no real value or leaves the range.
+// power is a ** b; null where it has no real value or leaves the range. 0 ** 0 is 1.
 func power(a, b Value) Value {
-	if a.p == nil && a.n == 0 && sign(b) < 0 {
+	switch {
+	case sign(b) == 0:
+		return short(1, 0)
+	case sign(a) == 0 && sign(b) < 0:
 		return nullDivZero
 	}
 	if i, ok := b.Int64(); ok && i >= 0 && i <= 64 && a.p == nil {
@@ -285,4 +288,3 @@ func compare64(x, y int64) int {
 	}
 	return 0
 }
-

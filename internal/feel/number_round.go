@@ -13,15 +13,35 @@ func round(a Value, scale int32, mode apd.Rounder) Value {
 		}
 	}
 	var buf apd.Decimal
-	c := decimal128
-	c.Rounding = mode
 	d := a.toDecimal(&buf)
 	if -scale <= d.Exponent {
 		return a
 	}
-	r := new(apd.Decimal)
-	c.Precision = uint32(d.NumDigits()) + 40
-	return checked(r, func() (apd.Condition, error) { return c.Quantize(r, d, -scale) })
+	return roundLong(d, -scale, mode)
+}
+
+// roundLong rounds d to a multiple of 10^exp. It divides by itself: apd's
+// Quantize makes 0 of what is smaller than a tenth of the unit, even when it is
+// to round up.
+func roundLong(d *apd.Decimal, exp int32, mode apd.Rounder) Value {
+	r := &apd.Decimal{Exponent: exp, Negative: d.Negative}
+	drop := int64(exp) - int64(d.Exponent)
+	half := -1
+	if drop <= d.NumDigits() {
+		var unit, rest, twice apd.BigInt
+		unit.Exp(apd.NewBigInt(10), apd.NewBigInt(drop), nil)
+		r.Coeff.QuoRem(&d.Coeff, &unit, &rest)
+		if rest.Sign() == 0 {
+			return fromDecimal(r)
+		}
+		half = twice.Add(&rest, &rest).Cmp(&unit)
+	} else if d.IsZero() {
+		return short(0, 0)
+	}
+	if mode.ShouldAddOne(&r.Coeff, d.Negative, half) {
+		r.Coeff.Add(&r.Coeff, apd.NewBigInt(1))
+	}
+	return FromDecimal(r)
 }
 
 func roundShort(n, unit int64, mode apd.Rounder) int64 {
@@ -54,4 +74,3 @@ func roundShort(n, unit int64, mode apd.Rounder) int64 {
 	}
 	return q
 }
-

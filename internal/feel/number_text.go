@@ -17,6 +17,9 @@ func ParseNumber(s string) (Value, bool) {
 	}) {
 		return Null, false
 	}
+	if i := strings.IndexByte(s, '.'); i >= 0 && (i+1 == len(s) || !isDigit(rune(s[i+1]))) {
+		return Null, false
+	}
 	d, _, err := apd.NewFromString(s)
 	if err != nil || d.Form != apd.Finite {
 		return Null, false
