@@ -170,6 +170,16 @@ func (p *parser) expected(what string) {
 	p.fail(p.tok().pos, "feel.syntax.expected", "expected", what, "found", p.found())
 }
 
+// wanted is expected for something that has no fixed spelling: a name, an
+// expression, a string, a type. The text room has a sentence for each.
+func (p *parser) wanted(what string) {
+	if p.tok().kind == tokEOF {
+		p.fail(p.tok().pos, "feel.syntax."+what+"-end")
+		return
+	}
+	p.fail(p.tok().pos, "feel.syntax."+what, "found", p.found())
+}
+
 func (p *parser) found() string {
 	t := p.tok()
 	if t.kind == tokString {

@@ -20,7 +20,7 @@ func (p *parser) primary() Expr {
 	case tokWord:
 		return p.word()
 	case tokEOF:
-		p.expected("an expression")
+		p.wanted("want-expression")
 		return p.broken()
 	}
 	switch t.text {
@@ -39,14 +39,14 @@ func (p *parser) primary() Expr {
 		p.next()
 		s := p.tok()
 		if s.kind != tokString {
-			p.expected("a string")
+			p.wanted("want-string")
 			return p.broken()
 		}
 		p.next()
 		v := ParseTemporal(s.text)
 		return &Literal{node{t.pos, typeOfKind(v.kind)}, v}
 	}
-	p.expected("an expression")
+	p.wanted("want-expression")
 	return p.broken()
 }
 
@@ -81,7 +81,7 @@ func (p *parser) word() Expr {
 		}
 	}
 	if stopWords[t.text] {
-		p.expected("an expression")
+		p.wanted("want-expression")
 		return p.broken()
 	}
 	return &Name{node{t.pos, TypeAny}, p.looseName()}
@@ -174,7 +174,7 @@ func (p *parser) rangeFrom(at Pos, low Expr, closed bool) Expr {
 		r.HighClosed = true
 	case p.accept(")"), p.accept("["):
 	default:
-		p.expected("] or )")
+		p.expected("] / )")
 	}
 	return r
 }
@@ -253,7 +253,7 @@ func (p *parser) context() Expr {
 		if p.accept("}") {
 			break
 		}
-		p.expected("} or ,")
+		p.expected("} / ,")
 		break
 	}
 	p.locals = p.locals[:own]
@@ -270,7 +270,7 @@ func (p *parser) nameUpTo(stop func(*token) bool) string {
 			return name
 		}
 		if t.kind != tokWord && (n == 0 || t.kind != tokNumber && (t.kind != tokSymbol || !nameSymbols[t.text])) {
-			p.expected("a name")
+			p.wanted("want-name")
 			return name
 		}
 		if t.space && n > 0 {
