@@ -1,6 +1,8 @@
 package clock
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -292,4 +294,51 @@ func TestClockProperties(t *testing.T) {
 			t.Fatalf("steps add up to %d of %s: %v", sum, r.Limit, d.Steps)
 		}
 	})
+}
+
+// A run that was stored comes back as it was.
+func TestRunAsJSON(t *testing.T) {
+	r := rule("20wd")
+	r.Basis, r.Silence = law.Citation{Law: "a", Article: "1.2"}, Silence{Act: "deemed-accepted"}
+	run := acts(t, Start(r, at(t, "2026-06-01 09:00").UTC()), "2026-06-02 09:00")
+	b, err := json.Marshal(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Run
+	if err := json.Unmarshal(b, &back); err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := json.Marshal(back); string(again) != string(b) || back.Rule.Limit != r.Limit || !back.Rule.Extension.IsZero() || back.Rule.Basis != r.Basis {
+		t.Errorf("%s came back as %s", b, again)
+	}
+}
+
+func ExampleRun_Due() {
+	cal, err := law.NewCalendar(law.CalendarSpec{Zone: time.FixedZone("", 8*3600), Close: 17*time.Hour + 30*time.Minute,
+		Weekend: []time.Weekday{time.Saturday, time.Sunday}, First: 2026, Last: 2026})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	run := Start(Rule{ID: "decision", Limit: law.Limit{N: 3, Unit: law.WorkingDays}}, time.Date(2026, 6, 4, 9, 0, 0, 0, cal.Zone()))
+	due := run.Due(cal)
+	fmt.Println(due.At.Format("Mon 2 Jan 2006 15:04"))
+	for _, s := range due.Steps {
+		fmt.Println(s.Say(text.EN))
+	}
+	// Output:
+	// Tue 9 Jun 2026 17:30
+	// 2026-06-04: the day of the start is not counted
+	// 2026-06-05: 1 counted
+	// 2026-06-06 to 2026-06-07: weekend
+	// 2026-06-08 to 2026-06-09: 2 counted
+}
+
+func BenchmarkDue(b *testing.B) {
+	cal := book(b).Calendar
+	run := acts(b, Start(rule("20wd"), at(b, "2026-09-23 09:00")), "2026-09-24 09:00 > 2026-10-09 09:00")
+	for b.Loop() {
+		run.Due(cal)
+	}
 }

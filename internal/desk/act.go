@@ -71,7 +71,7 @@ func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request 
 			out = Receipt{a.Number, a.Seq, true}
 			return err
 		}
-		for _, id := range f.service.Form.Files(in.Act.Answers) {
+		for _, id := range f.service.Form().Files(in.Act.Answers) {
 			if err := draft.GiveFile(tx, id, by.ID, in.Number); err != nil {
 				return err
 			}
@@ -102,7 +102,7 @@ func (d *Desk) Preview(ctx context.Context, by people.Person, number string, act
 // judge asks the kernel and prepares the bytes of what it answers.
 func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 	if len(act.Answers) > 0 {
-		checked, problems := f.service.Form.CheckSome(merged(f.was.Answers, act.Answers), act.Answers)
+		checked, problems := f.service.Form().CheckSome(merged(f.was.Answers, act.Answers), act.Answers)
 		if len(problems) > 0 {
 			return fail.New(fail.Invalid, "desk.form").WithFields(problems...)
 		}
@@ -113,7 +113,7 @@ func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 		if err != nil {
 			return err
 		}
-		act.Onto, act.Digest = s.Procedure, s.Digest
+		act.Onto, act.Digest = s.Procedure(), s.Digest()
 	}
 	if act.Verb == casework.Refer {
 		if _, ok := d.Office(act.Office); !ok {
@@ -188,7 +188,7 @@ func (d *Desk) foldRow(tx *store.Tx, row journal.Row, acts []casework.Act) (*fil
 			if err != nil {
 				return nil, err
 			}
-			acts[i].Onto = s.Procedure
+			acts[i].Onto = s.Procedure()
 		}
 	}
 	s, err := d.pinnedTo(tx, first)
@@ -196,7 +196,7 @@ func (d *Desk) foldRow(tx *store.Tx, row journal.Row, acts []casework.Act) (*fil
 		return nil, err
 	}
 	office, _ := d.Office(acts[0].Office)
-	c := casework.Case{ID: row.Number, Number: row.Number, Service: row.Service, Version: row.Version, Digest: first, Procedure: s.Procedure,
+	c := casework.Case{ID: row.Number, Number: row.Number, Service: row.Service, Version: row.Version, Digest: first, Procedure: s.Procedure(),
 		Applicant: row.Applicant, Subject: row.Subject, Parent: row.Parent, Branch: row.Branch}
 	if c, err = casework.Fold(c, acts...); err != nil {
 		return nil, err
@@ -212,13 +212,18 @@ func (d *Desk) foldRow(tx *store.Tx, row journal.Row, acts []casework.Act) (*fil
 // pinnedTo is the service as it was under a digest: in force, remembered, or read
 // back from the edition that was kept.
 func (d *Desk) pinnedTo(tx *store.Tx, digest string) (*pack.Service, error) {
-	for _, s := range d.force.Load().services {
-		if s.Digest == digest {
-			return s, nil
-		}
-	}
 	if s, ok := d.pinned.Load(digest); ok {
 		return s.(*pack.Service), nil
+	}
+	whole, area := pack.SplitDigest(digest)
+	for _, s := range d.force.Load().services {
+		if s.Digest() != whole {
+			continue
+		}
+		if in := s.For(area); in.Digest() == digest {
+			d.pinned.Store(digest, in)
+			return in, nil
+		}
 	}
 	s, err := d.readEdition(tx, digest)
 	if err != nil {

@@ -13,7 +13,6 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/fail"
-	"atonce/internal/ledger"
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/store"
@@ -22,7 +21,6 @@ import (
 // Desk 前台 carries out the use-cases on one database under the packs in force.
 type Desk struct {
 	store   *store.Store
-	log     *ledger.Ledger
 	clock   func() time.Time
 	slog    *slog.Logger
 	force   atomic.Pointer[force]
@@ -40,15 +38,14 @@ type force struct {
 // Config is what a desk is made from.
 type Config struct {
 	Store *store.Store
-	Log   *ledger.Ledger
 	Clock func() time.Time // the time of day; time.Now, or a fixed one
 	Slog  *slog.Logger
 }
 
 // New makes a desk with nothing in force: Activate or Restore puts packs in force.
 func New(c Config) *Desk {
-	d := &Desk{store: c.Store, log: c.Log, clock: c.Clock, slog: c.Slog}
-	d.force.Store(&force{services: map[string]*pack.Service{}, index: newItemIndex(nil, nil)})
+	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog}
+	d.force.Store(&force{services: map[string]*pack.Service{}, index: newItemIndex()})
 	return d
 }
 
@@ -80,7 +77,7 @@ func (d *Desk) Services() []*pack.Service {
 	}
 	var out []*pack.Service
 	for _, s := range f.set.Services() {
-		if in, ok := f.services[s.ID]; ok {
+		if in, ok := f.services[s.ID()]; ok {
 			out = append(out, in)
 		}
 	}

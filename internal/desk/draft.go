@@ -31,7 +31,7 @@ func (d *Desk) Draft(ctx context.Context, by people.Person, service string) (out
 		return err
 	})
 	if !ok && err == nil {
-		out = draft.Draft{Person: by.ID, Service: service, Digest: s.Digest, Answers: map[string]string{}, Submission: NewSubmission()}
+		out = draft.Draft{Person: by.ID, Service: service, Digest: s.Digest(), Answers: map[string]string{}, Submission: NewSubmission()}
 	}
 	return out, err
 }
@@ -47,7 +47,7 @@ func (d *Desk) SaveDraft(ctx context.Context, by people.Person, service, page st
 	if err != nil {
 		return out, err
 	}
-	out.Page, out.Digest = page, s.Digest
+	out.Page, out.Digest = page, s.Digest()
 	maps.Copy(out.Answers, answers)
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		out.Saved, out.Expires = tx.Now(), tx.Now().Add(draft.Kept)

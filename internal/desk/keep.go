@@ -1,17 +1,21 @@
 package desk
 
 import (
+	"fmt"
 	"slices"
+	"time"
 
 	"atonce/internal/casework"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
+	"atonce/internal/law"
 	"atonce/internal/ledger"
 	"atonce/internal/licence"
 	"atonce/internal/merkle"
 	"atonce/internal/notify"
 	"atonce/internal/people"
 	"atonce/internal/store"
+	"atonce/internal/text"
 )
 
 // generations bounds how far one act may reach: a parent, its branches, theirs.
@@ -30,9 +34,12 @@ func (d *Desk) keepTo(tx *store.Tx, f *filed, left int) error {
 	}
 	entries := make([]merkle.Entry, len(f.kept))
 	for i, k := range f.kept {
-		entries[i] = entryOf(f.header.Number, k)
+		var err error
+		if entries[i], err = entryOf(f.header.Number, k); err != nil {
+			return err
+		}
 	}
-	leaf, err := d.log.Append(tx, entries...)
+	leaf, err := ledger.Append(tx, entries...)
 	if err != nil {
 		return err
 	}
@@ -49,8 +56,13 @@ func (d *Desk) keepTo(tx *store.Tx, f *filed, left int) error {
 
 // entryOf is an act as the log holds it: the case and the act by salted commitment
 // only, so that the log can be published and the act erased.
-func entryOf(number string, k journal.Kept) merkle.Entry {
-	return ledger.EntryOf(number, k.Act.Seq, k.Act.At, k.Salt, k.Body)
+func entryOf(number string, k journal.Kept) (merkle.Entry, error) {
+	which, err := merkle.Commit(k.Salt, []byte(number))
+	if err != nil {
+		return merkle.Entry{}, fail.Wrap(err, "desk: entry of an act")
+	}
+	payload, err := merkle.Commit(k.Salt, k.Body)
+	return merkle.Entry{Kind: "act", Case: which, Seq: int64(k.Act.Seq), Payload: payload}, fail.Wrap(err, "desk: entry of an act")
 }
 
 func (d *Desk) carryOut(tx *store.Tx, f *filed, e casework.Effect, left int) error {
@@ -98,13 +110,13 @@ func (d *Desk) openChild(tx *store.Tx, f *filed, e casework.OpenChild, left int)
 	if err != nil {
 		return err
 	}
-	office, err := d.officeFor(s.Item.Agency(), f.header.Area)
+	office, err := d.officeFor(s.Item().Agency, f.header.Area)
 	if err != nil {
 		return err
 	}
-	opener := people.Person{ID: f.header.Applicant, Kind: people.Natural, Name: map0(f.header.Subject)}
+	opener := people.Person{ID: f.header.Applicant, Name: law.Words{text.ZH: f.header.Subject}}
 	if f.header.Applicant == "" {
-		opener = systemIn(office, s.Procedure)
+		opener = kernelIn(office, s.Procedure())
 	}
 	child, err := d.prepareOpening(s, office, opener, e.Answers, "")
 	if err != nil {
@@ -136,7 +148,7 @@ func (d *Desk) link(tx *store.Tx, parent string, act casework.Act, left int) err
 	if err != nil {
 		return err
 	}
-	acts, effects, err := casework.Apply(p.was, casework.System, act, latest(p.was, tx))
+	acts, effects, err := casework.Apply(p.was, casework.System, act, tx.Now())
 	if err != nil {
 		return err
 	}
@@ -144,6 +156,37 @@ func (d *Desk) link(tx *store.Tx, parent string, act casework.Act, left int) err
 		return err
 	}
 	return d.keepTo(tx, p, left)
+}
+
+// kernelIn is the kernel as the opener of a branch that no applicant stands behind.
+func kernelIn(o people.Office, p *casework.Procedure) people.Person {
+	k := people.Person{ID: casework.System.ID, Name: law.Words{text.ZH: casework.System.Name}}
+	for _, r := range p.Opens.By {
+		k.Posts = append(k.Posts, people.Post{Office: o.ID, Role: string(r)})
+	}
+	return k
+}
+
+// licenceNumber is the kind's prefix, the agency's letters, the year and the next serial.
+func licenceNumber(tx *store.Tx, prefix, letters string, year int) (string, error) {
+	name := fmt.Sprintf("%s-%s-%d", prefix, letters, year)
+	n, err := journal.NextSerial(tx, "licence "+name)
+	return fmt.Sprintf("%s-%06d", name, n), err
+}
+
+// expiry is the first moment at which a licence of this validity is no longer
+// valid: the day after its last day begins.
+func expiry(issued time.Time, valid law.Limit, cal law.Calendar) time.Time {
+	d := cal.Today(issued)
+	switch valid.Unit {
+	case law.Years:
+		d = d.AddMonths(12 * valid.N)
+	case law.Months:
+		d = d.AddMonths(valid.N)
+	default:
+		d = d.AddDays(valid.N)
+	}
+	return d.AddDays(1).At(0, cal.Zone())
 }
 
 // tell puts exactly one message about one act into the right inbox: the

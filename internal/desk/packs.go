@@ -2,11 +2,11 @@ package desk
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 
-	"atonce/internal/catalogue"
 	"atonce/internal/edition"
 	"atonce/internal/fail"
+	"atonce/internal/ledger"
 	"atonce/internal/merkle"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -27,7 +27,7 @@ func (d *Desk) Restore(ctx context.Context, set *pack.Set) error {
 			return err
 		}
 		for id, a := range active {
-			if s, ok := set.Service(id); ok && s.Digest == a.Digest {
+			if s, ok := set.Service(id); ok && s.Digest() == a.Digest {
 				services[id] = s
 				continue
 			}
@@ -47,19 +47,11 @@ func (d *Desk) Restore(ctx context.Context, set *pack.Set) error {
 
 // putInForce swaps everything at once: a request sees the old or the new, never both.
 func (d *Desk) putInForce(ctx context.Context, set *pack.Set, services map[string]*pack.Service) error {
-	f := &force{set: set, services: services}
-	err := d.store.Read(ctx, func(tx *store.Tx) error {
-		entries, err := catalogue.Current(tx)
-		if err != nil {
-			return err
-		}
-		f.index = newItemIndex(services, entries)
-		return nil
-	})
+	index, err := d.buildIndex(ctx, services)
 	if err != nil {
 		return err
 	}
-	d.force.Store(f)
+	d.force.Store(&force{set: set, services: services, index: index})
 	return nil
 }
 
@@ -70,10 +62,10 @@ func (d *Desk) Reload(ctx context.Context, set *pack.Set) error { return d.Resto
 // ProposePack puts the loaded version of a service forward. The proposal is in the log.
 func (d *Desk) ProposePack(ctx context.Context, by people.Person, service string) (edition.Activation, error) {
 	return d.activate(ctx, by, service, func(tx *store.Tx, s *pack.Service) (edition.Activation, error) {
-		if err := edition.Keep(tx, s.ID, s.Digest, s.Snapshot()); err != nil {
+		if err := edition.Keep(tx, s.ID(), s.Digest(), s.Snapshot()); err != nil {
 			return edition.Activation{}, err
 		}
-		return edition.Propose(tx, s.ID, s.Digest, by.ID)
+		return edition.Propose(tx, s.ID(), s.Digest(), by.ID)
 	})
 }
 
@@ -82,11 +74,11 @@ func (d *Desk) ProposePack(ctx context.Context, by people.Person, service string
 // When anything fails the old version stays in force.
 func (d *Desk) ApprovePack(ctx context.Context, by people.Person, service string) (edition.Activation, error) {
 	a, err := d.activate(ctx, by, service, func(tx *store.Tx, s *pack.Service) (edition.Activation, error) {
-		a, err := edition.Approve(tx, s.ID, s.Digest, by.ID)
+		a, err := edition.Approve(tx, s.ID(), s.Digest(), by.ID)
 		if err != nil {
 			return a, err
 		}
-		return a, catalogue.ListService(tx, s, by.ID)
+		return a, list(tx, s, by.ID)
 	})
 	if err != nil {
 		return a, err
@@ -107,7 +99,11 @@ func (d *Desk) activate(ctx context.Context, by people.Person, service string, f
 		if a, err = f(tx, s); err != nil {
 			return err
 		}
-		_, err = d.log.Append(tx, activationEntry(a))
+		e, err := activationEntry(a)
+		if err != nil {
+			return err
+		}
+		_, err = ledger.Append(tx, e)
 		return err
 	})
 	return a, err
@@ -116,8 +112,18 @@ func (d *Desk) activate(ctx context.Context, by people.Person, service string, f
 // RolePackKeeper is the post of those who may bring packs into force, two together.
 const RolePackKeeper = "pack-keeper"
 
-func activationEntry(a edition.Activation) merkle.Entry {
-	return merkle.Entry{}
+// activationEntry is an activation as the log holds it. Nothing in it is secret:
+// the salt is the digest of the pack, so that anybody can recompute the entry.
+func activationEntry(a edition.Activation) (merkle.Entry, error) {
+	body, err := json.Marshal(a)
+	if err != nil {
+		return merkle.Entry{}, fail.Wrap(err, "desk: activation as JSON")
+	}
+	payload, err := merkle.Commit([]byte(a.Digest), body)
+	if err != nil {
+		return merkle.Entry{}, fail.Wrap(err, "desk: activation entry")
+	}
+	return merkle.Entry{Kind: "activation", Seq: int64(a.Seq), Payload: payload}, nil
 }
 
 // History lists a service's activations, the newest first.
@@ -130,13 +136,11 @@ func (d *Desk) History(ctx context.Context, service string) (out []edition.Activ
 }
 
 func (d *Desk) readEdition(tx *store.Tx, digest string) (*pack.Service, error) {
-	b, err := edition.Files(tx, digest)
+	whole, _ := pack.SplitDigest(digest)
+	b, err := edition.Files(tx, whole)
 	if err != nil {
 		return nil, err
 	}
-	s, problems := pack.LoadSnapshot(b)
-	if len(problems) > 0 {
-		return nil, fail.Wrap(errors.New(problems[0].String()), "desk: edition "+digest)
-	}
-	return s, nil
+	s, err := pack.LoadSnapshot(b, digest)
+	return s, fail.Wrap(err, "desk: edition "+digest)
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"atonce/internal/casework"
-	"atonce/internal/catalogue"
 	"atonce/internal/draft"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
@@ -48,7 +47,7 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	if r, ok, err := d.repeated(ctx, by, in.Submission, request); ok || err != nil {
 		return r, err
 	}
-	answers, problems := s.Form.Check(in.Answers)
+	answers, problems := s.Form().Check(in.Answers)
 	if len(problems) > 0 {
 		return Receipt{}, fail.New(fail.Invalid, "desk.form").WithFields(problems...)
 	}
@@ -56,6 +55,7 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	if err != nil {
 		return Receipt{}, err
 	}
+	s = s.For(office.Area)
 	var out Receipt
 	prepared, err := d.prepareOpening(s, office, by, answers, in.Submission)
 	if err != nil {
@@ -66,14 +66,14 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 			out = Receipt{a.Number, a.Seq, true}
 			return err
 		}
-		if err := catalogue.MayApply(tx, s.Item.Listing(), s.Digest, tx.Now()); err != nil {
+		if err := mayApply(tx, s); err != nil {
 			return err
 		}
 		f, err := prepared.number(tx)
 		if err != nil {
 			return err
 		}
-		for _, id := range s.Form.Files(answers) {
+		for _, id := range s.Form().Files(answers) {
 			if err := draft.GiveFile(tx, id, by.ID, f.header.Number); err != nil {
 				return err
 			}
@@ -107,9 +107,9 @@ type filed struct {
 // judgement and the bytes of the acts.
 func (d *Desk) prepareOpening(s *pack.Service, office people.Office, by people.Person, answers map[string]string, submission string) (*filed, error) {
 	now := d.Now()
-	procedure := s.Procedure
-	c := casework.Case{Service: s.ID, Version: s.Version, Digest: s.Digest, Procedure: procedure, Office: office.ID,
-		Applicant: by.ID, Subject: s.Form.SubjectOf(answers)}
+	procedure := s.Procedure()
+	c := casework.Case{Service: s.ID(), Version: s.Version(), Digest: s.Digest(), Procedure: procedure, Office: office.ID,
+		Applicant: by.ID, Subject: s.Form().SubjectOf(answers)}
 	who := actor(by, office.ID, by.ID)
 	acts, effects, err := casework.Apply(c, who, casework.Act{Verb: procedure.Opens.Verb, Answers: answers, Submission: submission}, now)
 	if err != nil {
@@ -125,7 +125,7 @@ func (d *Desk) prepareOpening(s *pack.Service, office people.Office, by people.P
 	if f.now, err = casework.Fold(c, acts...); err != nil {
 		return nil, err
 	}
-	f.header = journal.Header{Service: s.ID, Duty: s.Area, Version: s.Version, Digest: s.Digest, Applicant: c.Applicant, Subject: c.Subject,
+	f.header = journal.Header{Service: s.ID(), Duty: s.Area(), Version: s.Version(), Digest: s.Digest(), Applicant: c.Applicant, Subject: c.Subject,
 		Office: office.ID, Area: office.Area}
 	f.kept, err = journal.Prepare(acts)
 	return f, err
@@ -133,7 +133,7 @@ func (d *Desk) prepareOpening(s *pack.Service, office people.Office, by people.P
 
 // number gives the case its number: the agency's letters, the year and the next serial.
 func (f *filed) number(tx *store.Tx) (*filed, error) {
-	year := f.acts[0].At.In(f.service.Procedure.Calendar.Zone()).Year()
+	year := f.acts[0].At.In(f.service.Procedure().Calendar.Zone()).Year()
 	name := fmt.Sprintf("case %s %d", f.office.Letters, year)
 	n, err := journal.NextSerial(tx, name)
 	if err != nil {
@@ -149,17 +149,17 @@ func (f *filed) number(tx *store.Tx) (*filed, error) {
 func (d *Desk) officeOf(s *pack.Service, by people.Person, in Filing, answers map[string]string) (people.Office, error) {
 	if in.Office != "" {
 		o, ok := d.Office(in.Office)
-		if !ok || o.Kind != s.Item.Agency() {
+		if !ok || o.Kind != s.Item().Agency {
 			return o, fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "office", Key: "desk.office-unknown"})
 		}
 		return o, nil
 	}
 	for _, id := range by.Offices() {
-		if o, ok := d.Office(id); ok && o.Kind == s.Item.Agency() {
+		if o, ok := d.Office(id); ok && o.Kind == s.Item().Agency {
 			return o, nil
 		}
 	}
-	return d.officeFor(s.Item.Agency(), s.Form.AreaOf(answers))
+	return d.officeFor(s.Item().Agency, s.Form().AreaOf(answers))
 }
 
 func (d *Desk) repeated(ctx context.Context, by people.Person, id string, request []byte) (r Receipt, ok bool, err error) {

@@ -103,7 +103,7 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 
 func (d *Desk) recordLook(ctx context.Context, by people.Person, f *filed) error {
 	fields := make([]string, 0, len(f.was.Answers))
-	for _, fl := range f.service.Form.Fields() {
+	for _, fl := range f.service.Form().Fields() {
 		if _, ok := f.was.Answers[fl.ID]; ok {
 			fields = append(fields, fl.ID)
 		}

@@ -86,6 +86,10 @@ func (c *Context) Entries() []Entry { return c.entries }
 type Range struct {
 	Low, High             Value
 	LowClosed, HighClosed bool
+	// Op is the comparison that the range was written as: OpLt for (< 5). It is
+	// OpNone for an interval. (= 5) is [5..5] in all but equality; (!= 5) has the
+	// ends 5 and 5, both open, and contains everything else.
+	Op Op
 }
 
 // Value wraps the range.
@@ -107,6 +111,7 @@ type Function struct {
 	// call gets exactly one argument per parameter.
 	call    func(m *Machine, args []Value) Value
 	builtin *builtin
+	static  *Type // of a function literal, as inferred
 }
 
 // NewFunction makes a function of the host. call gets exactly one argument per
@@ -119,5 +124,3 @@ func NewFunction(name string, params []Param, result *Type, call func(m *Machine
 
 // Value wraps the function.
 func (f *Function) Value() Value { return Value{kind: KindFunction, p: unsafe.Pointer(f)} }
-
-type builtin struct{}

@@ -166,3 +166,38 @@ func (c Calendar) WorkdaysBetween(from, to Date) (n int, provisional bool) {
 	}
 	return n, provisional
 }
+
+// AtMost is the function AtMost with holidays known: it answers also for limits
+// in different units, by trying every day of the published years as the day of
+// the start. A calendar of other years may hold a longer run of holidays, so
+// the answer is good for these.
+func (c Calendar) AtMost(a, b Limit) (atMost, comparable bool) {
+	if _, same := a.Compare(b); same || a.IsZero() || b.IsZero() || a.Unit == Hours || b.Unit == Hours {
+		return AtMost(a, b)
+	}
+	for d := (Date{c.first, time.January, 1}); d.Year <= c.last; d = d.AddDays(1) {
+		if c.end(d, a).After(c.end(d, b)) {
+			return false, true
+		}
+	}
+	return true, true
+}
+
+// end is the last day of a limit in days, months or years that starts on d.
+func (c Calendar) end(d Date, l Limit) Date {
+	switch l.Unit {
+	case WorkingDays:
+		d, _ = c.AddWorkdays(d, l.N)
+		return d
+	case Months:
+		d = d.AddMonths(l.N)
+	case Years:
+		d = d.AddMonths(12 * l.N)
+	default:
+		d = d.AddDays(l.N)
+	}
+	if c.roll[l.Unit] {
+		d, _ = c.NextWorkday(d)
+	}
+	return d
+}

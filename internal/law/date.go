@@ -24,7 +24,7 @@ func DateOf(t time.Time, zone *time.Location) Date {
 // ParseDate reads YYYY-MM-DD and refuses days that do not exist. The error is Invalid.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse("2006-01-02", s)
-	if err != nil || len(s) != 10 {
+	if err != nil || len(s) != 10 || t.Year() < 1 {
 		return Date{}, fail.New(fail.Invalid, "law.date", "value", s)
 	}
 	return DateOf(t, time.UTC), nil

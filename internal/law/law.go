@@ -232,6 +232,24 @@ func (b *Book) Cite(c Citation) (Statute, bool) { s, ok := b.statutes[c.Law]; re
 // Remedies are what a person may do against a decision, in the order declared.
 func (b *Book) Remedies() []Remedy { return append([]Remedy(nil), b.remedies...) }
 
+// RemediesAgainst are the remedies against a decision under a statute: its own
+// if it has some (petitions are reviewed, not litigated), else the general ones.
+func (b *Book) RemediesAgainst(statute string) []Remedy {
+	var own, general []Remedy
+	for _, r := range b.remedies {
+		switch r.Against {
+		case statute:
+			own = append(own, r)
+		case "":
+			general = append(general, r)
+		}
+	}
+	if statute != "" && len(own) > 0 {
+		return own
+	}
+	return general
+}
+
 // Limits lists the ids of all periods in order.
 func (b *Book) Limits() []string { return sorted(b.periods) }
 

@@ -33,14 +33,18 @@ type Limit struct {
 // Instant is the limit of what is done on the spot 当场: due the same day.
 var Instant = Limit{0, WorkingDays}
 
-// maxN keeps sums of limits far from overflow; no law counts in more.
-const maxN = 100_000
+// greatest is the largest number each unit takes: some two hundred years. No law
+// counts in more, and a day-by-day count stays short.
+var greatest = [...]int{Hours: 1_800_000, Days: 75_000, WorkingDays: 50_000, Months: 2_400, Years: 200}
 
 // ParseLimit reads a limit as declarations write it: digits and a unit without
 // a space, such as 20wd, 10d, 2h, 3mo, 1y. 0wd is Instant. The error is Invalid.
 func ParseLimit(s string) (Limit, error) {
 	i := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
 	bad := func(key string) (Limit, error) { return Limit{}, fail.New(fail.Invalid, key, "value", s) }
+	if i < 0 && s != "" {
+		return bad("law.limit_unit")
+	}
 	if i <= 0 {
 		return bad("law.limit_form")
 	}
@@ -57,7 +61,7 @@ func ParseLimit(s string) (Limit, error) {
 		return bad("law.limit_form")
 	}
 	n, err := strconv.Atoi(s[:i])
-	if err != nil || n > maxN {
+	if err != nil || n > greatest[l.Unit] {
 		return bad("law.limit_large")
 	}
 	l.N = n
@@ -116,7 +120,9 @@ func (l Limit) Compare(m Limit) (order int, ok bool) {
 // It is used for promised ≤ statutory ≤ law. comparable is false when that
 // depends on the day or on holidays that no calendar was given for (20
 // working days and 30 days): the caller must then refuse, or ask
-// Calendar.AtMost, which tries the published days.
+// Calendar.AtMost, which tries the published days. A last day that moves to a
+// working day moves alike in both; against hours, which never move, a limit in
+// days is never certain to be at most.
 func AtMost(a, b Limit) (atMost, comparable bool) {
 	if order, ok := a.Compare(b); ok {
 		return order <= 0, true
@@ -127,7 +133,7 @@ func AtMost(a, b Limit) (atMost, comparable bool) {
 	aLow, aHigh := a.span()
 	bLow, bHigh := b.span()
 	switch {
-	case aHigh >= 0 && aHigh <= bLow:
+	case aHigh >= 0 && aHigh <= bLow && (b.Unit != Hours || a.Unit == Hours):
 		return true, true
 	case bHigh >= 0 && aLow > bHigh:
 		return false, true

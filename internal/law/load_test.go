@@ -1,6 +1,7 @@
 package law
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -37,6 +38,12 @@ func TestLoadChina(t *testing.T) {
 	}
 	if terms, ok := p.On(Date{2004, 7, 1}); !ok || terms.Limit.String() != "20wd" || terms.Extension.String() != "10wd" {
 		t.Errorf("licence-decision on its first day: %v", terms)
+	}
+	if own := b.RemediesAgainst("petitions"); len(own) != 2 || own[0].Kind != "review" {
+		t.Errorf("against a petition's answer: %v", own)
+	}
+	if general := b.RemediesAgainst("administrative-licensing"); len(general) != 3 || general[0].Limit.String() != "60d" {
+		t.Errorf("against a licence decision: %v", general)
 	}
 	if len(b.Remedies()) < 3 || b.Digest == "" || len(b.Codes) != 5 || b.Calendar.Zone().String() != "UTC+08:00" {
 		t.Errorf("book is not whole: %v %v", b.Remedies(), b.Codes)
@@ -134,4 +141,17 @@ func TestLoadFindsSownFaults(t *testing.T) {
 			t.Errorf("%s: want %s, got %s", c.name, c.want, strings.Join(got, "\n"))
 		}
 	}
+}
+
+// A reader of an invented country's book.
+func ExampleLoad() {
+	book, problems := Load(os.DirFS("testdata/islands"))
+	if len(problems) > 0 {
+		fmt.Print(declare.Texts(text.EN, problems))
+		return
+	}
+	period, _ := book.Limit("fishing-permit")
+	terms, _ := period.On(Date{2026, 3, 1})
+	fmt.Println(terms.Limit.Say(text.EN)+",", book.SayCitation(text.EN, period.Basis))
+	// Output: 6 working days, Fishing Act, art. 4
 }
