@@ -203,4 +203,3 @@ func (f face) eligible(r *door.Request) error {
 	p.done, p.yes = true, true
 	return r.Draw(p.frame, eligibleBody(p))
 }
-
