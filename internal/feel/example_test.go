@@ -67,7 +67,9 @@ func ExampleNewFunction() {
 	scope.Add("vat", feel.FunctionType(feel.TypeNumber, feel.TypeNumber))
 	prog, _ := feel.Compile(`vat(amount: 200)`, scope)
 	vat := feel.NewFunction("vat", []feel.Param{{Name: "amount", Type: feel.TypeNumber}}, feel.TypeNumber,
-		func(m *feel.Machine, args []feel.Value) feel.Value { return feel.Multiply(args[0], feel.Decimal(13, 2)) })
+		func(m *feel.Machine, args []feel.Value) feel.Value {
+			return feel.Multiply(args[0], feel.Decimal(13, 2))
+		})
 	fmt.Println(prog.Eval(feel.NewMachine(feel.Limits{}), []feel.Value{vat}))
 	// Output: 26
 }
