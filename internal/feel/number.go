@@ -3,7 +3,6 @@ package feel
 import (
 	"math"
 	"math/bits"
-	"strings"
 	"unsafe"
 
 	"github.com/cockroachdb/apd/v3"
@@ -177,7 +176,7 @@ func multiply(a, b Value) Value {
 
 // divide is a / b for numbers; null if b is zero.
 func divide(a, b Value) Value {
-	if b.p == nil && b.n == 0 {
+	if sign(b) == 0 {
 		return nullDivZero
 	}
 	if a.p == nil && b.p == nil {
@@ -222,9 +221,12 @@ func negate(a Value) Value {
 	return fromDecimal(r)
 }
 
-// power is a ** b; null where it has no real value or leaves the range.
+// power is a ** b; null where it has no real value or leaves the range. 0 ** 0 is 1.
 func power(a, b Value) Value {
-	if a.p == nil && a.n == 0 && sign(b) < 0 {
+	switch {
+	case sign(b) == 0:
+		return short(1, 0)
+	case sign(a) == 0 && sign(b) < 0:
 		return nullDivZero
 	}
 	if i, ok := b.Int64(); ok && i >= 0 && i <= 64 && a.p == nil {
@@ -285,126 +287,4 @@ func compare64(x, y int64) int {
 		return 1
 	}
 	return 0
-}
-
-// round rounds to scale digits after the point; a negative scale rounds before it.
-func round(a Value, scale int32, mode apd.Rounder) Value {
-	if a.p == nil {
-		if scale >= int32(a.aux) {
-			return a
-		}
-		if drop := int32(a.aux) - scale; scale >= 0 {
-			return short(roundShort(a.n, pow10[drop], mode), scale)
-		}
-	}
-	var buf apd.Decimal
-	c := decimal128
-	c.Rounding = mode
-	d := a.toDecimal(&buf)
-	if -scale <= d.Exponent {
-		return a
-	}
-	r := new(apd.Decimal)
-	c.Precision = uint32(d.NumDigits()) + 40
-	return checked(r, func() (apd.Condition, error) { return c.Quantize(r, d, -scale) })
-}
-
-func roundShort(n, unit int64, mode apd.Rounder) int64 {
-	q, r := n/unit, n%unit
-	if r == 0 {
-		return q
-	}
-	step := int64(1)
-	if n < 0 {
-		step, r = -1, -r
-	}
-	half := compare64(r, unit-r)
-	var away bool
-	switch mode {
-	case apd.RoundHalfEven:
-		away = half > 0 || half == 0 && q%2 != 0
-	case apd.RoundHalfUp:
-		away = half >= 0
-	case apd.RoundHalfDown:
-		away = half > 0
-	case apd.RoundUp:
-		away = true
-	case apd.RoundFloor:
-		away = n < 0
-	case apd.RoundCeiling:
-		away = n > 0
-	}
-	if away {
-		q += step
-	}
-	return q
-}
-
-// ParseNumber reads a number as a FEEL literal has it, with a sign and an
-// exponent allowed; digits beyond the 34th are rounded.
-func ParseNumber(s string) (Value, bool) {
-	if v, ok := parseShort(s); ok {
-		return v, true
-	}
-	if len(s) > 10_000 || strings.ContainsFunc(s, func(r rune) bool {
-		return !isDigit(r) && r != '.' && r != '-' && r != '+' && r != 'e' && r != 'E'
-	}) {
-		return Null, false
-	}
-	d, _, err := apd.NewFromString(s)
-	if err != nil || d.Form != apd.Finite {
-		return Null, false
-	}
-	v := FromDecimal(d)
-	return v, v.kind == KindNumber
-}
-
-// parseShort reads up to 18 digits with a point, the form of nearly all numbers.
-func parseShort(s string) (Value, bool) {
-	neg := false
-	if s != "" && (s[0] == '-' || s[0] == '+') {
-		neg = s[0] == '-'
-		s = s[1:]
-	}
-	var n int64
-	point, digits := -1, 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c >= '0' && c <= '9':
-			n = n*10 + int64(c-'0')
-			digits++
-		case c == '.' && point < 0:
-			point = i
-		default:
-			return Null, false
-		}
-	}
-	if digits == 0 || digits > 18 || point == len(s)-1 {
-		return Null, false
-	}
-	scale := 0
-	if point >= 0 {
-		scale = len(s) - 1 - point
-	}
-	if neg {
-		n = -n
-	}
-	return short(n, int32(scale)), true
-}
-
-// formatNumber writes a number without exponent and without zeros at the end
-// of its fraction: 1.50 is 1.5.
-func formatNumber(v Value) string {
-	var buf apd.Decimal
-	d := v.toDecimal(&buf)
-	s := d.Text('f')
-	if strings.IndexByte(s, '.') >= 0 {
-		s = strings.TrimRight(s, "0")
-		s = strings.TrimSuffix(s, ".")
-	}
-	if s == "-0" {
-		return "0"
-	}
-	return s
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"atonce/internal/code"
@@ -14,11 +15,11 @@ import (
 	"github.com/cockroachdb/apd/v3"
 )
 
-// Check judges all answers. It returns them in canonical form, without what is not
+// Check judges all answers of whoever files. It returns them in canonical form, without what is not
 // asked, and every problem with the field it is in. Problems do not lose answers:
 // the caller keeps what was typed.
 func (f *Form) Check(answers map[string]string) (map[string]string, []fail.Field) {
-	return f.check(answers, func(Field) bool { return true })
+	return f.check(answers, func(x Field) bool { return !x.Office })
 }
 
 // CheckPage judges the answers of one page, against the whole picture.
@@ -27,9 +28,16 @@ func (f *Form) CheckPage(page string, answers map[string]string) (map[string]str
 	return f.check(answers, func(x Field) bool { return slices.Contains(p.Fields, x.ID) })
 }
 
-// CheckSome judges only the answers in some, against the whole picture all: what a
-// person adds to a case that is under way.
+// CheckSome judges only the answers in some, against the whole picture all: what
+// whoever filed adds to a case that is under way. Answers to the office's questions
+// are not kept: nobody writes the findings about themselves.
 func (f *Form) CheckSome(all, some map[string]string) (map[string]string, []fail.Field) {
+	return f.check(all, func(x Field) bool { _, given := some[x.ID]; return given && !x.Office })
+}
+
+// CheckOffice is CheckSome for what an official adds: findings, and what was
+// mended at the desk together with the applicant.
+func (f *Form) CheckOffice(all, some map[string]string) (map[string]string, []fail.Field) {
 	return f.check(all, func(x Field) bool { _, given := some[x.ID]; return given })
 }
 
@@ -113,7 +121,7 @@ var usualLength = map[Kind]int{Text: 100, LongText: 4000, Address: 200, Phone: 3
 
 // canonical is v in the one form it is kept in, or why it does not fit.
 func (r rule) canonical(f Field, v string) (string, error) {
-	if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+	if !utf8.ValidString(v) || strings.ContainsFunc(v, unreadable) {
 		return "", wrong("form.characters")
 	}
 	switch f.Kind {
@@ -147,9 +155,31 @@ func (r rule) canonical(f Field, v string) (string, error) {
 	case Phone:
 		return phone(v)
 	case File:
-		return v, nil
+		return files(v)
 	}
 	return r.text(f, v)
+}
+
+// unreadable are control characters other than the breaks and tabs people type.
+func unreadable(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t' }
+
+const mostFiles = 20
+
+var fileID = regexp.MustCompile(`^[\pL\pN._-]{1,100}$`)
+
+// files holds the ids of uploads to their form; whether the files are there and
+// whose they are is not the form's to say.
+func files(v string) (string, error) {
+	ids := strings.Split(v, ",")
+	if len(ids) > mostFiles {
+		return "", wrong("form.files-many", "most", itoa(mostFiles))
+	}
+	for i, id := range ids {
+		if ids[i] = strings.TrimSpace(id); !fileID.MatchString(ids[i]) {
+			return "", wrong("form.file")
+		}
+	}
+	return strings.Join(ids, ","), nil
 }
 
 func (r rule) text(f Field, v string) (string, error) {
@@ -187,16 +217,26 @@ func (r rule) some(f Field, v string) (string, error) {
 	return strings.Join(out, ","), nil
 }
 
-var written = regexp.MustCompile(`^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$`)
+// Days as people write them: 2026-8-3, 2026年8月3日, 2026 8 3, 20260803.
+var written = []*regexp.Regexp{
+	regexp.MustCompile(`^(\d{4})\s*[-/.年\s]\s*(\d{1,2})\s*[-/.月\s]\s*(\d{1,2})\s*[日号]?$`),
+	regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`),
+}
 
 func (r rule) date(v string) (string, error) {
-	m := written.FindStringSubmatch(narrow(v))
+	var m []string
+	for _, w := range written {
+		if m = w.FindStringSubmatch(strings.Map(halfWidth, v)); m != nil {
+			break
+		}
+	}
 	if m == nil {
 		return "", wrong("form.date")
 	}
-	d, err := law.ParseDate(m[1] + "-" + two(m[2]) + "-" + two(m[3]))
+	day := m[1] + "-" + two(m[2]) + "-" + two(m[3])
+	d, err := law.ParseDate(day)
 	if err != nil {
-		return "", wrong("form.date-impossible", "date", m[1]+"-"+two(m[2])+"-"+two(m[3]))
+		return "", wrong("form.date-impossible", "date", day)
 	}
 	if !r.from.IsZero() && d.Before(r.from) {
 		return "", wrong("form.date-early", "from", r.from.String())
@@ -214,34 +254,46 @@ func two(s string) string {
 	return s
 }
 
-var plain = regexp.MustCompile(`^-?\d{1,15}(\.\d{1,6})?$`)
+// Commas only part thousands: 1,5 is what many countries write for one and a half,
+// and must not become fifteen.
+var plain = regexp.MustCompile(`^[-+]?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,6})?$`)
 
 // number reads a decimal as people type it, and shifts it left by places: money is
-// typed in yuan and kept in fen.
+// typed in yuan and kept in fen. Bounds are of what is kept.
 func (r rule) number(v string, places int32) (string, error) {
-	v = strings.NewReplacer(",", "", "¥", "", "元", "").Replace(narrow(v))
+	v = narrow(v)
+	if places > 0 {
+		v = strings.TrimSuffix(strings.TrimLeft(v, "¥￥"), "元")
+	}
 	if !plain.MatchString(v) {
 		return "", wrong("form.number")
 	}
-	d, _, err := apd.NewFromString(v)
+	d, _, err := apd.NewFromString(strings.ReplaceAll(v, ",", ""))
 	if err != nil {
 		return "", wrong("form.number")
 	}
-	if r.min != nil && d.Cmp(r.min) < 0 {
-		return "", wrong("form.too-small", "least", r.min.Text('f'))
-	}
-	if r.max != nil && d.Cmp(r.max) > 0 {
-		return "", wrong("form.too-big", "most", r.max.Text('f'))
-	}
 	d.Exponent += places
-	if places > 0 && d.Exponent < 0 {
-		reduced := new(apd.Decimal)
-		if reduced.Reduce(d); reduced.Exponent < 0 {
-			return "", wrong("form.money-places")
-		}
-		d = reduced
+	kept := new(apd.Decimal)
+	if kept.Reduce(d); places > 0 && kept.Exponent < 0 {
+		return "", wrong("form.money-places")
 	}
-	return d.Text('f'), nil
+	if kept.IsZero() {
+		kept.Negative = false // people who type -0 mean 0
+	}
+	if r.min != nil && kept.Cmp(r.min) < 0 {
+		return "", wrong("form.too-small", "least", shifted(r.min, -places))
+	}
+	if r.max != nil && kept.Cmp(r.max) > 0 {
+		return "", wrong("form.too-big", "most", shifted(r.max, -places))
+	}
+	return kept.Text('f'), nil
+}
+
+// shifted is d with its point moved right by places, as people write it.
+func shifted(d *apd.Decimal, places int32) string {
+	out := new(apd.Decimal).Set(d)
+	out.Exponent += places
+	return out.Text('f')
 }
 
 var phones = regexp.MustCompile(`^(1\d{10}|0\d{2,3}-?\d{7,8}|\+\d{6,15}|\d{5,8})$`)
@@ -257,17 +309,24 @@ func phone(v string) (string, error) {
 // narrow turns full-width letters, digits and signs into the usual ones and drops
 // spaces, which input methods leave behind.
 func narrow(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ' || r == '\u3000' || r == '\u00a0':
+	return strings.Map(func(c rune) rune {
+		if c = halfWidth(c); c == ' ' {
 			return -1
-		case r >= '！' && r <= '～':
-			return r - '！' + '!'
-		case r == '。':
-			return '.'
 		}
-		return r
+		return c
 	}, s)
+}
+
+func halfWidth(c rune) rune {
+	switch {
+	case c == '\u3000' || c == '\u00a0':
+		return ' '
+	case c >= '！' && c <= '～':
+		return c - '！' + '!'
+	case c == '。':
+		return '.'
+	}
+	return c
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -286,6 +345,5 @@ func (f *Form) Show(field, answer string) string {
 	if strings.Contains(answer, ".") {
 		return answer
 	}
-	d.Exponent -= 2
-	return d.Text('f')
+	return shifted(d, -2)
 }

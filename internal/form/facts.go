@@ -82,6 +82,7 @@ func (f *Form) values(answers map[string]string) []feel.Value {
 func (f *Form) shown(answers map[string]string) map[string]bool {
 	m := machines.Get().(*feel.Machine)
 	defer machines.Put(m)
+	m.Reset() // one that once met a limit would answer null for ever
 	vs := f.values(answers)
 	out := make(map[string]bool, len(f.fields))
 	for _, p := range f.pages {

@@ -46,6 +46,7 @@ type Field struct {
 	Source      string // register.field it is fetched from
 	Sensitivity int    // 1 to 4, GB/T 2 of DB33/T 2351: L1 not sensitive to L4 sensitive
 	Subject     bool   // names the case in lists
+	Office      bool   // on a page that officials answer
 	when        *feel.Program
 	rule        rule
 	slot        int
@@ -55,6 +56,9 @@ type Field struct {
 type Page struct {
 	ID     string
 	Fields []string
+	// Office says that officials answer it while the case is under way: findings, a
+	// checklist, an amount. Whoever files never sees it as a question.
+	Office bool
 	when   *feel.Program
 }
 
@@ -91,12 +95,18 @@ func (f *Form) Page(id string) (Page, bool) {
 	return Page{}, false
 }
 
-// VisiblePages are the pages that have a question to ask, given the answers so far.
-func (f *Form) VisiblePages(answers map[string]string) []Page {
+// VisiblePages are the pages that have a question to ask of whoever files, given the
+// answers so far.
+func (f *Form) VisiblePages(answers map[string]string) []Page { return f.visible(answers, false) }
+
+// OfficePages are the pages that have a question to ask of the officials.
+func (f *Form) OfficePages(answers map[string]string) []Page { return f.visible(answers, true) }
+
+func (f *Form) visible(answers map[string]string, office bool) []Page {
 	shown := f.shown(answers)
 	var out []Page
 	for _, p := range f.pages {
-		if slices.ContainsFunc(p.Fields, func(id string) bool { return shown[id] }) {
+		if p.Office == office && slices.ContainsFunc(p.Fields, func(id string) bool { return shown[id] }) {
 			out = append(out, p)
 		}
 	}

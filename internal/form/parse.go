@@ -3,12 +3,14 @@ package form
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"atonce/internal/declare"
+	"atonce/internal/fail"
 	"atonce/internal/feel"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -30,6 +32,7 @@ type pageDecl struct {
 	ID     declare.Text   `yaml:"id,required"`
 	Fields []declare.Text `yaml:"fields,required"`
 	When   declare.Text   `yaml:"when"`
+	By     declare.Text   `yaml:"by"` // "office": officials answer it
 }
 
 type fieldDecl struct {
@@ -72,7 +75,6 @@ func Parse(file string, data []byte) (*Form, []declare.Problem) {
 	p := parser{form: &Form{byID: map[string]int{}, scope: feel.NewScope()}, decl: map[string]fieldDecl{}, problems: problems}
 	p.fields(d)
 	p.pages(d)
-	p.conditions(d)
 	declare.Sort(p.problems)
 	if len(p.problems) > 0 {
 		return nil, p.problems
@@ -105,10 +107,13 @@ type parser struct {
 	form     *Form
 	decl     map[string]fieldDecl
 	pageOf   map[string]string
+	pageWhen []*feel.Program
 	problems []declare.Problem
 }
 
 func (p *parser) bad(q declare.Problem) { p.problems = append(p.problems, q) }
+
+const byOffice = "office"
 
 var fieldID = regexp.MustCompile(`^[a-z][a-z0-9_]{0,49}$`)
 
@@ -130,6 +135,9 @@ func (p *parser) fields(d schemaDecl) {
 	}
 	p.pageOf = map[string]string{}
 	for _, pg := range d.Pages.Value {
+		// Conditions look back, never ahead: the scope holds only the questions before,
+		// so that what is shown never changes above the line a person is on.
+		p.pageWhen = append(p.pageWhen, p.condition(pg.When))
 		for _, f := range pg.Fields {
 			decl, ok := p.decl[f.Value]
 			if !ok {
@@ -142,7 +150,7 @@ func (p *parser) fields(d schemaDecl) {
 			}
 			p.pageOf[f.Value] = pg.ID.Value
 			required := slices.ContainsFunc(d.Required, func(r declare.Text) bool { return r.Value == f.Value })
-			p.field(f.Value, decl, required)
+			p.field(f.Value, decl, required, pg.By.Value == byOffice)
 		}
 	}
 	for _, e := range d.Properties {
@@ -152,7 +160,7 @@ func (p *parser) fields(d schemaDecl) {
 	}
 }
 
-func (p *parser) field(id string, d fieldDecl, required bool) {
+func (p *parser) field(id string, d fieldDecl, required, office bool) {
 	k := Kind(d.Kind.Value)
 	want, known := schemaType[k]
 	if !known {
@@ -162,7 +170,7 @@ func (p *parser) field(id string, d fieldDecl, required bool) {
 	if d.Type.Value != want {
 		p.bad(d.Type.Problem("form.type", "kind", string(k), "type", want))
 	}
-	f := Field{ID: id, Kind: k, Required: required, MinLength: d.MinLength.Value, MaxLength: d.MaxLength.Value, Pattern: d.Pattern.Value,
+	f := Field{ID: id, Kind: k, Required: required, Office: office, MinLength: d.MinLength.Value, MaxLength: d.MaxLength.Value, Pattern: d.Pattern.Value,
 		Min: first(d.Minimum.Value, d.Earliest.Value), Max: first(d.Maximum.Value, d.Latest.Value), Material: d.Material.Value,
 		Source: d.Source.Value, Sensitivity: d.Sensitivity.Value, Subject: d.Subject.Value}
 	options := d.Enum
@@ -178,6 +186,7 @@ func (p *parser) field(id string, d fieldDecl, required bool) {
 	if (k == OneOf || k == SomeOf) && len(f.Options) < 2 {
 		p.bad(d.Kind.Problem("form.options", "field", id))
 	}
+	p.idle(k, d)
 	if d.Sensitivity.Set() && (f.Sensitivity < 1 || f.Sensitivity > 4) {
 		p.bad(d.Sensitivity.Problem("form.sensitivity", "value", strconv.Itoa(f.Sensitivity)))
 	}
@@ -186,9 +195,38 @@ func (p *parser) field(id string, d fieldDecl, required bool) {
 		p.bad(d.Pos.Problem("form.bounds", "field", id, "cause", err.Error()))
 	}
 	f.rule = r
+	f.when = p.condition(d.When)
 	f.slot = p.form.scope.Add(id, typeOf(k))
 	p.form.byID[id] = len(p.form.fields)
 	p.form.fields = append(p.form.fields, f)
+}
+
+// idle finds what a kind does not look at: a bound that binds nothing would be
+// taken for one that does.
+func (p *parser) idle(k Kind, d fieldDecl) {
+	worded := k == Text || k == LongText || k == Address
+	number := k == Money || k == Number
+	for _, x := range []struct {
+		key  string
+		set  bool
+		fits bool
+		at   declare.Pos
+	}{
+		{"minLength", d.MinLength.Set(), worded, d.MinLength.Pos},
+		{"maxLength", d.MaxLength.Set(), worded, d.MaxLength.Pos},
+		{"pattern", d.Pattern.Set(), worded, d.Pattern.Pos},
+		{"minimum", d.Minimum.Set(), number, d.Minimum.Pos},
+		{"maximum", d.Maximum.Set(), number, d.Maximum.Pos},
+		{"x-earliest", d.Earliest.Set(), k == Date, d.Earliest.Pos},
+		{"x-latest", d.Latest.Set(), k == Date, d.Latest.Pos},
+		{"enum", len(d.Enum) > 0, k == OneOf, d.Pos},
+		{"items.enum", d.Items != nil && len(d.Items.Enum) > 0, k == SomeOf, d.Pos},
+		{"x-subject", d.Subject.Value, worded || k == CreditCode, d.Subject.Pos},
+	} {
+		if x.set && !x.fits {
+			p.bad(x.at.Problem("form.idle", "key", x.key, "kind", string(k)))
+		}
+	}
 }
 
 func first(a, b string) string {
@@ -200,7 +238,7 @@ func first(a, b string) string {
 
 func (p *parser) pages(d schemaDecl) {
 	seen := map[string]bool{}
-	for _, pg := range d.Pages.Value {
+	for i, pg := range d.Pages.Value {
 		if seen[pg.ID.Value] {
 			p.bad(pg.ID.Problem("form.page-twice", "page", pg.ID.Value))
 		}
@@ -208,7 +246,10 @@ func (p *parser) pages(d schemaDecl) {
 		if !fieldID.MatchString(pg.ID.Value) {
 			p.bad(pg.ID.Problem("form.field-id", "field", pg.ID.Value))
 		}
-		page := Page{ID: pg.ID.Value}
+		page := Page{ID: pg.ID.Value, Office: pg.By.Value == byOffice, when: p.pageWhen[i]}
+		if pg.By.Set() && !page.Office {
+			p.bad(pg.By.Problem("form.by", "by", pg.By.Value))
+		}
 		for _, f := range pg.Fields {
 			if _, ok := p.form.byID[f.Value]; ok {
 				page.Fields = append(page.Fields, f.Value)
@@ -221,25 +262,34 @@ func (p *parser) pages(d schemaDecl) {
 	}
 }
 
-// conditions are compiled last: they may name any question.
-func (p *parser) conditions(d schemaDecl) {
-	for i, pg := range d.Pages.Value {
-		p.form.pages[i].when = p.condition(pg.When)
-	}
-	for i, f := range p.form.fields {
-		p.form.fields[i].when = p.condition(p.decl[f.ID].When)
-	}
-}
-
 func (p *parser) condition(t declare.Text) *feel.Program {
 	if !t.Set() {
 		return nil
 	}
 	prog, err := feel.Compile(t.Value, p.form.scope)
 	if err != nil {
-		p.bad(t.Problem("form.when", "cause", oneLine(err.Error())))
+		p.bad(problemOf(t, err))
+		return nil
+	}
+	for _, x := range prog.Problems {
+		p.bad(t.Problem(x.Key, x.Args...))
+	}
+	if k := prog.Type; len(prog.Problems) == 0 && k != nil && k.Kind != feel.TypeKindBool && k.Kind != feel.TypeKindAny {
+		p.bad(t.Problem("form.when-type", "type", k.String()))
 	}
 	return prog
+}
+
+// problemOf is err in its own words at the place of t.
+func problemOf(t declare.Text, err error) declare.Problem {
+	e := fail.As(err)
+	var own interface{ Fail() *fail.Error }
+	if errors.As(err, &own) {
+		e = own.Fail()
+	}
+	p := t.Problem(e.Key)
+	p.Args = e.Args
+	return p
 }
 
 // Schema is the JSON Schema of the answers as the API takes and shows it, without
@@ -256,7 +306,7 @@ func (f *Form) Schema() json.RawMessage {
 	}{Type: "object", Properties: map[string]property{}}
 	for _, x := range f.fields {
 		out.Properties[x.ID] = property{Type: "string", Enum: x.Options}
-		if x.Required && x.when == nil {
+		if x.Required && x.when == nil && !x.Office {
 			out.Required = append(out.Required, x.ID)
 		}
 	}
