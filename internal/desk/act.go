@@ -102,7 +102,11 @@ func (d *Desk) Preview(ctx context.Context, by people.Person, number string, act
 // judge asks the kernel and prepares the bytes of what it answers.
 func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 	if len(act.Answers) > 0 {
-		checked, problems := f.service.Form().CheckSome(merged(f.was.Answers, act.Answers), act.Answers)
+		check := f.service.Form().CheckOffice
+		if by.ID == f.was.Applicant {
+			check = f.service.Form().CheckSome
+		}
+		checked, problems := check(merged(f.was.Answers, act.Answers), act.Answers)
 		if len(problems) > 0 {
 			return fail.New(fail.Invalid, "desk.form").WithFields(problems...)
 		}

@@ -2,6 +2,7 @@ package feel
 
 import (
 	"regexp"
+	"regexp/syntax"
 	"strings"
 )
 
@@ -13,12 +14,9 @@ import (
 func patternBuiltins() []*builtin {
 	return []*builtin{
 		define("matches", "input:s, pattern:s, flags:S?", TypeBool, func(m *Machine, a []Value) Value {
-			re, bad := m.pattern(a[1], optional(a, 2))
+			re, bad := m.pattern(a[1], optional(a, 2), a[0])
 			if re == nil {
 				return bad
-			}
-			if !m.stringFits(len(a[0].text())) {
-				return nullLimit
 			}
 			return Bool(re.MatchString(a[0].text()))
 		}),
@@ -34,43 +32,72 @@ func optional(a []Value, i int) Value {
 	return Null
 }
 
-// maxPatterns bounds the patterns that a machine remembers compiled.
-const maxPatterns = 64
+// maxPatterns bounds the patterns that a machine remembers compiled, maxPattern
+// the length of one, maxProgram the instructions that it becomes: x{1000}{1000}
+// is short to write.
+const (
+	maxPatterns = 64
+	maxPattern  = 2000
+	maxProgram  = 5000
+)
 
-// pattern compiles a pattern once per machine. A nil answer comes with the reason.
-func (m *Machine) pattern(p, flags Value) (*regexp.Regexp, Value) {
-	f := flags.Text()
-	key := f + "/" + p.text()
-	if re, ok := m.patterns[key]; ok {
-		return re, Null
+// compiledPattern is a pattern and the number of instructions that the engine
+// may have to look at for every character.
+type compiledPattern struct {
+	*regexp.Regexp
+	size int
+}
+
+// pattern compiles a pattern once per machine and takes the steps for matching
+// it against in. A nil answer comes with the reason.
+func (m *Machine) pattern(p, flags, in Value) (*regexp.Regexp, Value) {
+	key := flags.Text() + "/" + p.text()
+	re, ok := m.patterns[key]
+	if !ok {
+		re = compilePattern(p.text(), flags.Text())
+		if len(m.patterns) >= maxPatterns || m.patterns == nil {
+			m.patterns = map[string]compiledPattern{}
+		}
+		m.patterns[key] = re
 	}
-	src := p.text()
-	if len(src) > 10_000 || strings.Trim(f, "smixq") != "" {
-		return nil, nullText("feel.null.flags", f)
+	if re.Regexp == nil {
+		return nil, nullText("feel.null.pattern", p.text())
 	}
-	src, ok := translate(src, f)
-	if strings.Contains(f, "q") {
-		src, ok = regexp.QuoteMeta(p.text()), true
-		if strings.Contains(f, "i") {
+	if !m.step(len(in.text())*re.size/32 + 1) {
+		return nil, nullLimit
+	}
+	return re.Regexp, Null
+}
+
+// compilePattern answers an empty compiledPattern for what cannot be used.
+func compilePattern(pattern, flags string) compiledPattern {
+	if len(pattern) > maxPattern || strings.Trim(flags, "smixq") != "" {
+		return compiledPattern{}
+	}
+	src, ok := translate(pattern, flags)
+	if strings.Contains(flags, "q") {
+		src, ok = regexp.QuoteMeta(pattern), true
+		if strings.Contains(flags, "i") {
 			src = "(?i)" + src
 		}
 	}
-	if !ok {
-		return nil, nullText("feel.null.pattern", p.text())
+	tree, err := syntax.Parse(src, syntax.Perl)
+	if err != nil || !ok {
+		return compiledPattern{}
+	}
+	prog, err := syntax.Compile(tree.Simplify())
+	if err != nil || len(prog.Inst) > maxProgram {
+		return compiledPattern{}
 	}
 	re, err := regexp.Compile(src)
 	if err != nil {
-		return nil, nullText("feel.null.pattern", p.text())
+		return compiledPattern{}
 	}
-	if len(m.patterns) >= maxPatterns || m.patterns == nil {
-		m.patterns = map[string]*regexp.Regexp{}
-	}
-	m.patterns[key] = re
-	return re, Null
+	return compiledPattern{re, len(prog.Inst)}
 }
 
 func replace(m *Machine, a []Value) Value {
-	re, bad := m.pattern(a[1], optional(a, 3))
+	re, bad := m.pattern(a[1], optional(a, 3), a[0])
 	if re == nil {
 		return bad
 	}
@@ -123,7 +150,7 @@ func appendReplacement(out []byte, repl, in string, at []int) []byte {
 }
 
 func split(m *Machine, a []Value) Value {
-	re, bad := m.pattern(a[1], Null)
+	re, bad := m.pattern(a[1], Null, a[0])
 	if re == nil {
 		return bad
 	}

@@ -92,6 +92,10 @@ func (p *parser) tests() []Expr {
 // test is one positive unary test: a comparison without left side or any expression.
 func (p *parser) test() Expr {
 	if op := comparisonOp(p.tok()); op != OpNone {
+		if !p.enter() {
+			return p.broken()
+		}
+		defer p.leave()
 		at := p.tok().pos
 		p.next()
 		x := p.additive()

@@ -29,6 +29,10 @@ func (p *parser) primary() Expr {
 	case "[":
 		return p.bracket()
 	case "]":
+		if !p.enter() {
+			return p.broken()
+		}
+		defer p.leave()
 		p.next()
 		low := p.additive()
 		p.expect("..")
@@ -110,10 +114,6 @@ func (s *Scope) longest(toks []token, best *knownName) *knownName {
 
 // parenthesis reads (x), (low..high), (< x), and after in also (test, test).
 func (p *parser) parenthesis(list bool) Expr {
-	if !p.enter() {
-		return p.broken()
-	}
-	defer p.leave()
 	at := p.tok().pos
 	p.next()
 	if op := comparisonOp(p.tok()); op != OpNone {
@@ -181,10 +181,6 @@ func (p *parser) rangeFrom(at Pos, low Expr, closed bool) Expr {
 
 // bracket reads a list or a range that begins with [.
 func (p *parser) bracket() Expr {
-	if !p.enter() {
-		return p.broken()
-	}
-	defer p.leave()
 	at := p.tok().pos
 	p.next()
 	l := &ListLit{node: node{pos: at}}
@@ -218,10 +214,6 @@ func (p *parser) listItem() Expr {
 }
 
 func (p *parser) context() Expr {
-	if !p.enter() {
-		return p.broken()
-	}
-	defer p.leave()
 	c := &ContextLit{node: node{pos: p.tok().pos}}
 	p.next()
 	typ := &Type{Kind: TypeKindContext}

@@ -26,7 +26,12 @@ const Format = 1
 var Areas = []string{"public-services", "market-supervision", "social-management", "economic-regulation",
 	"ecological-protection", "government-operations", "open-government", "_toy"}
 
-const lawFolder = "_law"
+// The folders beside the areas: countries, and the made-up offices and people of a
+// development system, which the people room reads.
+const (
+	lawFolder    = "_law"
+	sampleFolder = "_sample"
+)
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*([-_][a-z0-9]+)*$`)
 
@@ -142,7 +147,7 @@ func (l *loader) walk() {
 		}
 	}
 	for _, area := range areas {
-		if area == lawFolder {
+		if area == lawFolder || area == sampleFolder {
 			continue
 		}
 		if !slices.Contains(Areas, area) {

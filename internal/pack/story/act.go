@@ -115,7 +115,7 @@ func take(a *casework.Act, i int, word string) bool {
 
 // checkForm holds answers to the form, as the desk does before it asks the kernel. A
 // case that a branch opens gets what its parent has; the rest is asked for later.
-func (w *world) checkForm(s *pack.Service, c casework.Case, a *casework.Act) (refused []string) {
+func (w *world) checkForm(s *pack.Service, c casework.Case, by casework.Actor, a *casework.Act) (refused []string) {
 	var problems []fail.Field
 	var answers map[string]string
 	switch {
@@ -129,7 +129,11 @@ func (w *world) checkForm(s *pack.Service, c casework.Case, a *casework.Act) (re
 		for k, v := range a.Answers {
 			all[k] = v
 		}
-		answers, problems = s.Form().CheckSome(all, a.Answers)
+		if by.Has(casework.RoleApplicant) {
+			answers, problems = s.Form().CheckSome(all, a.Answers)
+		} else {
+			answers, problems = s.Form().CheckOffice(all, a.Answers)
+		}
 	default:
 		return nil
 	}

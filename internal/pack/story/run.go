@@ -161,7 +161,7 @@ func (w *world) play(l line) Problem {
 			c.Applicant = by.ID
 		}
 	}
-	if refused := w.checkForm(s, *c, &a); len(refused) > 0 {
+	if refused := w.checkForm(s, *c, by, &a); len(refused) > 0 {
 		w.refusals++
 		for _, r := range refused {
 			w.say(l.branch, text.S(text.EN, "story.no", "why", r))
