@@ -28,15 +28,14 @@ func (c Case) permit(by Actor, act Act) (Permit, Role, error) {
 		return Permit{}, "", fail.New(fail.Internal, "casework.no-stage", "stage", c.Stage)
 	}
 	var nearest *fail.Error
+	var others []Role // who could have done it
 	for _, p := range s.May {
 		if p.Verb != act.Verb || (p.Verb == Record && p.Step != act.Step) || !p.covers(act) {
 			continue
 		}
 		role, held := c.roleOf(by, p)
 		if !held {
-			if nearest == nil {
-				nearest = c.notYours(by, act, p)
-			}
+			others = append(others, p.By...)
 			continue
 		}
 		why, err := c.blocked(by, p)
@@ -48,7 +47,14 @@ func (c Case) permit(by Actor, act Act) (Permit, Role, error) {
 		}
 		nearest = why
 	}
-	if nearest == nil {
+	// Sending a person to the kernel itself would help nobody.
+	others = slices.DeleteFunc(others, func(r Role) bool { return r == RoleSystem })
+	switch {
+	case nearest != nil:
+	case len(others) > 0:
+		slices.Sort(others)
+		nearest = c.notYours(by, act, slices.Compact(others))
+	default:
 		nearest = c.notHere(by, act)
 	}
 	return Permit{}, "", nearest
@@ -159,8 +165,8 @@ func (c Case) notHere(by Actor, act Act) *fail.Error {
 }
 
 // notYours refuses a verb that this stage grants to others.
-func (c Case) notYours(by Actor, act Act, p Permit) *fail.Error {
-	return fail.New(fail.Forbidden, "casework.not-yours", "verb", verbWithStep(act.Verb, act.Step), "roles", roles(p.By),
+func (c Case) notYours(by Actor, act Act, others []Role) *fail.Error {
+	return fail.New(fail.Forbidden, "casework.not-yours", "verb", verbWithStep(act.Verb, act.Step), "roles", roles(others),
 		"allowed", c.allowed(by))
 }
 

@@ -117,7 +117,7 @@ func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 		if err != nil {
 			return err
 		}
-		act.Onto, act.Digest = s.Procedure(), s.Digest
+		act.Onto, act.Digest = s.Procedure(), s.Digest()
 	}
 	if act.Verb == casework.Refer {
 		if _, ok := d.Office(act.Office); !ok {
@@ -192,7 +192,7 @@ func (d *Desk) foldRow(tx *store.Tx, row journal.Row, acts []casework.Act) (*fil
 			if err != nil {
 				return nil, err
 			}
-			acts[i].Onto = s.Procedure
+			acts[i].Onto = s.Procedure()
 		}
 	}
 	s, err := d.pinnedTo(tx, first)
@@ -216,13 +216,18 @@ func (d *Desk) foldRow(tx *store.Tx, row journal.Row, acts []casework.Act) (*fil
 // pinnedTo is the service as it was under a digest: in force, remembered, or read
 // back from the edition that was kept.
 func (d *Desk) pinnedTo(tx *store.Tx, digest string) (*pack.Service, error) {
-	for _, s := range d.force.Load().services {
-		if s.Digest() == digest {
-			return s, nil
-		}
-	}
 	if s, ok := d.pinned.Load(digest); ok {
 		return s.(*pack.Service), nil
+	}
+	whole, area := pack.SplitDigest(digest)
+	for _, s := range d.force.Load().services {
+		if s.Digest() != whole {
+			continue
+		}
+		if in := s.For(area); in.Digest() == digest {
+			d.pinned.Store(digest, in)
+			return in, nil
+		}
 	}
 	s, err := d.readEdition(tx, digest)
 	if err != nil {

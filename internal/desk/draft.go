@@ -47,7 +47,7 @@ func (d *Desk) SaveDraft(ctx context.Context, by people.Person, service, page st
 	if err != nil {
 		return out, err
 	}
-	out.Page, out.Digest = page, s.Digest
+	out.Page, out.Digest = page, s.Digest()
 	maps.Copy(out.Answers, answers)
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		out.Saved, out.Expires = tx.Now(), tx.Now().Add(draft.Kept)

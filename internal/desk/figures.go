@@ -21,7 +21,7 @@ func (d *Desk) Figures(ctx context.Context, s measure.Scope, by measure.By) (out
 // CasesBehind lists the cases a figure counts, for a leader: numbers, services and
 // times, and no name, because a figure needs none.
 func (d *Desk) CasesBehind(ctx context.Context, by people.Person, s measure.Scope, state journal.State, after string, size int) (p journal.Page, err error) {
-	f := journal.Filter{Service: s.Service, Duty: s.Duty, Area: s.Area(), State: state, Now: d.Now(), From: s.From, To: s.To}
+	f := journal.Filter{Service: s.Service, Duty: s.Duty, Area: s.Area, State: state, Now: d.Now(), From: s.From, To: s.To}
 	if s.Office != "" {
 		f.Offices = []string{s.Office}
 	}

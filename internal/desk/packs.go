@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"atonce/internal/edition"
 	"atonce/internal/fail"
@@ -137,13 +136,11 @@ func (d *Desk) History(ctx context.Context, service string) (out []edition.Activ
 }
 
 func (d *Desk) readEdition(tx *store.Tx, digest string) (*pack.Service, error) {
-	b, err := edition.Files(tx, digest)
+	whole, _ := pack.SplitDigest(digest)
+	b, err := edition.Files(tx, whole)
 	if err != nil {
 		return nil, err
 	}
-	s, problems := pack.LoadSnapshot(b)
-	if len(problems) > 0 {
-		return nil, fail.Wrap(errors.New(problems[0].String()), "desk: edition "+digest)
-	}
-	return s, nil
+	s, err := pack.LoadSnapshot(b, digest)
+	return s, fail.Wrap(err, "desk: edition "+digest)
 }

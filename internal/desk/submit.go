@@ -55,6 +55,7 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	if err != nil {
 		return Receipt{}, err
 	}
+	s = s.For(office.Area)
 	var out Receipt
 	prepared, err := d.prepareOpening(s, office, by, answers, in.Submission)
 	if err != nil {

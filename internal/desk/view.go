@@ -71,8 +71,8 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 	now := d.Now()
 	v.Options = casework.Options(f.was, who)
 	for _, r := range f.was.Clocks {
-		v.Clocks = append(v.Clocks, ClockView{Running: r, Promise: r.Promise(f.was.Procedure()), Statutory: r.Statutory(f.was.Procedure()),
-			State: r.State(f.was.Procedure(), now)})
+		v.Clocks = append(v.Clocks, ClockView{Running: r, Promise: r.Promise(f.was.Procedure), Statutory: r.Statutory(f.was.Procedure),
+			State: r.State(f.was.Procedure, now)})
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) (err error) {
 		if v.Files, err = draft.FilesOf(tx, number); err != nil {

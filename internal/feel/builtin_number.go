@@ -21,7 +21,10 @@ func numberBuiltins() []*builtin {
 			if sign(a[0]) <= 0 {
 				return nullDomainOf("log", a[0])
 			}
-			return one(a[0], decimal128.Ln)
+			if !m.step(costOfPower) {
+				return nullLimit
+			}
+			return unary(a[0], decimal128.Ln)
 		}),
 		define("exp", "number:n", TypeNumber, func(m *Machine, a []Value) Value {
 			// e^14149 is beyond the largest decimal128, e^-14220 below the smallest.
@@ -31,12 +34,20 @@ func numberBuiltins() []*builtin {
 			if compareNumbers(a[0], Int(-14220)) < 0 {
 				return Int(0)
 			}
-			return one(a[0], decimal128.Exp)
+			// The series takes longer the larger the exponent: up to 10 ms.
+			if i, _ := truncated(a[0]); !m.step(costOfPower + int(abs64(i))) {
+				return nullLimit
+			}
+			return unary(a[0], decimal128.Exp)
 		}),
 		define("odd", "number:n", TypeBool, func(m *Machine, a []Value) Value { return parity(a[0], 1) }),
 		define("even", "number:n", TypeBool, func(m *Machine, a []Value) Value { return parity(a[0], 0) }),
 	}
 }
+
+// costOfPower is how many steps a logarithm, an exponential or a power costs:
+// they take some hundred times as long as other steps.
+const costOfPower = 300
 
 // rounding is a function of a number and how many digits to keep after the
 // point, -6111 to 6176.
@@ -118,10 +129,10 @@ func squareRoot(v Value) Value {
 	if sign(v) < 0 {
 		return nullDomainOf("sqrt", v)
 	}
-	return one(v, decimal128.Sqrt)
+	return unary(v, decimal128.Sqrt)
 }
 
-func one(v Value, op func(d, x *apd.Decimal) (apd.Condition, error)) Value {
+func unary(v Value, op func(d, x *apd.Decimal) (apd.Condition, error)) Value {
 	var x apd.Decimal
 	r := new(apd.Decimal)
 	return checked(r, func() (apd.Condition, error) { return op(r, v.toDecimal(&x)) })

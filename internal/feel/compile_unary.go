@@ -9,20 +9,19 @@ func (c *compiler) tests(t *Tests) matcher {
 	for i, it := range t.Items {
 		all[i] = c.test(it)
 	}
-	any := all[0]
+	either := all[0]
 	if len(all) > 1 {
-		any = anyOf(all)
+		either = anyOf(all)
 	}
 	if !t.Not {
-		return any
+		return either
 	}
 	return func(m *Machine, in Value) Value {
-		v := any(m, in)
+		v := either(m, in)
 		if v.kind == KindBool {
 			return Bool(v.n == 0)
 		}
-		// What cannot be compared is not equal either, unless there is nothing to compare.
-		return v
+		return v // what cannot be compared is unknown, and so is its negation
 	}
 }
 
@@ -50,16 +49,17 @@ func (c *compiler) test(x Expr) matcher {
 	switch x := x.(type) {
 	case *UnaryTest:
 		return c.comparisonTest(x)
-	case *Literal:
-		return literalTest(x.Value)
 	case *RangeLit:
-		if isLiteral(x.Low) && isLiteral(x.High) {
+		if c.isLiteral(x.Low) && c.isLiteral(x.High) {
 			r := c.rangeLit(x)(nil)
 			if r.kind == KindRange {
 				return rangeTest(r.Range())
 			}
 			return func(*Machine, Value) Value { return r }
 		}
+	}
+	if v, ok := c.literal(x); ok {
+		return literalTest(v)
 	}
 	run := c.compile(x)
 	if uses(x, "?") {
@@ -91,8 +91,7 @@ func (c *compiler) test(x Expr) matcher {
 
 func (c *compiler) comparisonTest(x *UnaryTest) matcher {
 	op := x.Op
-	if l, ok := x.X.(*Literal); ok {
-		limit := l.Value
+	if limit, ok := c.literal(x.X); ok {
 		if limit.kind == KindNumber && limit.p == nil {
 			return numberTest(op, limit)
 		}
@@ -202,9 +201,9 @@ func (c *compiler) in(x *In) code {
 			all[i] = c.test(t)
 		}
 	}
-	any := all[0]
+	either := all[0]
 	if len(all) > 1 {
-		any = anyOf(all)
+		either = anyOf(all)
 	}
-	return func(m *Machine) Value { return any(m, value(m)) }
+	return func(m *Machine) Value { return either(m, value(m)) }
 }

@@ -105,7 +105,17 @@ func (t *Type) conforms(v Value, allowed bool, depth int) bool {
 		return t.Elem.conforms(r.Low, allowed, depth+1) && t.Elem.conforms(r.High, allowed, depth+1)
 	case TypeKindFunction:
 		f := v.Function()
-		return f != nil && f.typ().conformsTo(t, depth)
+		if f == nil {
+			return false
+		}
+		mine := f.typ()
+		if f.builtin != nil && mine.Result.kind() == TypeKindAny {
+			// An overloaded built-in answers by its arguments: abs of a number is a number.
+			overloaded := *mine
+			overloaded.Result = t.Result
+			mine = &overloaded
+		}
+		return mine.conformsTo(t, depth)
 	}
 	return v.kind == Kind(t.Kind-TypeKindNull)
 }
@@ -131,7 +141,7 @@ func (t *Type) Coerce(v Value) Value {
 	if w, ok := t.convert(v); ok && t.Accepts(w) {
 		return w
 	}
-	return NullBecause("feel.null.type", "value", clip(v.String()), "type", t.label())
+	return NullBecause("feel.null.type", "value", brief(v), "type", t.label())
 }
 
 func (t *Type) simple() bool { return t == nil || t.Allowed == nil }
@@ -144,11 +154,7 @@ func (t *Type) convert(v Value) (Value, bool) {
 		}
 		return List(v), true
 	case t.Kind != TypeKindList && v.kind == KindList && v.n == 1:
-		x := v.items()[0]
-		if !t.Accepts(x) {
-			return t.convert(x)
-		}
-		return x, true
+		return v.items()[0], true // one list is opened, not lists in lists
 	case t.Kind == TypeKindDateTime && v.kind == KindDate:
 		return v.asDateTime(), true
 	}
@@ -162,9 +168,30 @@ func (t *Type) label() string {
 	return t.String()
 }
 
+// clip cuts a text that is too long for a message.
 func clip(s string) string {
-	if len(s) > 80 {
-		return string([]rune(s[:80])[:60]) + "…"
+	const most = 60
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
 	}
 	return s
+}
+
+// brief is v for a message: large lists and contexts are told by their size.
+func brief(v Value) string {
+	n := 0
+	switch v.kind {
+	case KindList:
+		n = len(v.items())
+	case KindContext:
+		n = v.Context().Len()
+	}
+	if n > 10 || weight(v, maxNesting-3) > 100 {
+		return v.kind.String() + " (" + itoa(n) + ")"
+	}
+	return clip(v.String())
 }

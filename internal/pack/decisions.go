@@ -11,3 +11,6 @@ func (d *draft) readDecisions() {
 		d.decisions = append(d.decisions, Decision{File: f.path, Data: f.data})
 	}
 }
+
+// Decisions are the decision models of the service.
+func (s *Service) Decisions() []Decision { return append([]Decision(nil), s.decisions...) }

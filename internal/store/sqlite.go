@@ -102,6 +102,9 @@ func prepareSQLite(ctx context.Context, c Config) error {
 	if err != nil {
 		return internal(err)
 	}
+	if c.NoMigration {
+		name += "&mode=rw" // a database to look at is not made by looking
+	}
 	db, err := sql.Open("sqlite", name)
 	if err != nil {
 		return sqliteError(err)

@@ -365,6 +365,9 @@ func (s *writeSession) exec(ctx context.Context, query string, args []any) (int6
 		return 0, err
 	}
 	s.w.keeper.add(args)
+	if s.w.config.Trace != nil {
+		s.w.config.Trace(query, args)
+	}
 	return s.w.conn.exec(ctx, query, args)
 }
 

@@ -27,6 +27,10 @@ type Config struct {
 	// NoMigration leaves the tables as they are and refuses a database that is
 	// older than the program: for a verifier that must not change what it looks at.
 	NoMigration bool
+
+	// Trace, if set, is given every changing statement before it is run, on the
+	// writer's goroutine. The benchmark replays them on the bare engine.
+	Trace func(query string, args []any)
 }
 
 func (c Config) filled() Config {
@@ -79,7 +83,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 
 // Write runs f alone on the newest state and returns after what f did is on the
 // disk. If f returns an error or panics, all f did is undone and Write returns
-// the error or panics with the same value; other writes are not touched.
+// the error, or panics with a *Panic; other writes are not touched.
 //
 // f is not run if ctx ended before its turn; once begun it is not interrupted,
 // so the answer is never in doubt. Too many waiting writes and a closed store

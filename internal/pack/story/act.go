@@ -119,6 +119,8 @@ func (w *world) checkForm(s *pack.Service, c casework.Case, by casework.Actor, a
 	var problems []fail.Field
 	var answers map[string]string
 	switch {
+	case len(c.Acts) == 0 && a.Verb != s.Procedure().Opens.Verb:
+		return nil // the kernel says how a case begins
 	case len(c.Acts) == 0:
 		answers, problems = s.Form().Check(a.Answers)
 	case len(a.Answers) > 0:

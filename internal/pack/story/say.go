@@ -114,7 +114,9 @@ func clocks(was, next casework.Case, a casework.Act) []string {
 			}
 		case was.Clocks[i].Live() && !r.Live():
 			key := "clock-stopped"
-			if r.State(next.Procedure, a.At).Running == clock.MetLate {
+			if a.Clock == id {
+				key = "clock-ran-out"
+			} else if r.State(next.Procedure, a.At).Running == clock.MetLate {
 				key = "clock-late"
 			}
 			out = append(out, say(key, "clock", id))

@@ -1,0 +1,72 @@
+// Package citizen is the face 办事 for people and firms, on a phone first: find,
+// understand, apply, follow, receive. A file is named by the words in the address
+// bar and the verb.
+package citizen
+
+import (
+	"atonce/internal/desk"
+	"atonce/internal/draft"
+	"atonce/internal/web/door"
+	"atonce/internal/web/ui"
+)
+
+type face struct{ desk *desk.Desk }
+
+// bodyWithFiles leaves room for the largest file and the form around it.
+const bodyWithFiles = draft.MaxFile + 1<<20
+
+// Routes is the site map of the face.
+func Routes(d *desk.Desk) []door.Route {
+	f := face{d}
+	var out []door.Route
+	add := func(method, path string, who door.Who, data door.Data, about string, serve func(*door.Request) error) {
+		r := door.Route{Method: method, Path: path, Face: ui.Citizen, Who: who, Data: data, About: about, Serve: serve}
+		if method == "POST" && path == "/apply/{service}/{page}" || path == "/cases/{number}/supplement" && method == "POST" {
+			r.Most = bodyWithFiles
+		}
+		out = append(out, r)
+	}
+	// Find and understand.
+	add("GET", "/{$}", door.Visitor, door.OwnData, "search, and what waits for you", f.home)
+	add("GET", "/items/{service}", door.Anyone, door.NoData, "the guide of a service", f.guide)
+	add("GET", "/items/{service}/can-i", door.Anyone, door.NoData, "a few questions before signing in", f.eligible)
+	add("POST", "/looked-for", door.Anyone, door.NoData, "what nobody found", f.lookedFor)
+	add("GET", "/lists", door.Anyone, door.NoData, "the four lists", f.lists)
+	add("GET", "/lists/{list}", door.Anyone, door.NoData, "one list", f.list)
+	add("GET", "/lists/{list}/{code}", door.Anyone, door.NoData, "one entry and its versions", f.entry)
+	add("GET", "/laws/{law}/{article}", door.Anyone, door.NoData, "what rests on an article", f.article)
+	// Apply.
+	add("GET", "/apply/{service}", door.SignedIn, door.OwnData, "where the application goes on", f.applyStart)
+	add("GET", "/apply/{service}/answers", door.SignedIn, door.OwnData, "check the answers", f.answers)
+	add("POST", "/apply/{service}/submit", door.SignedIn, door.OwnData, "submit", f.submit)
+	add("POST", "/apply/{service}/delete", door.SignedIn, door.OwnData, "delete the draft", f.deleteDraft)
+	add("GET", "/apply/{service}/{page}", door.SignedIn, door.OwnData, "one page of questions", f.applyPage)
+	add("POST", "/apply/{service}/{page}", door.SignedIn, door.OwnData, "keep the answers of a page", f.savePage)
+	// Follow.
+	add("GET", "/cases", door.SignedIn, door.OwnData, "my cases", f.cases)
+	add("GET", "/cases/{number}", door.SignedIn, door.OwnData, "where my case is", f.track)
+	add("GET", "/cases/{number}/receipt", door.SignedIn, door.OwnData, "the receipt", f.receipt)
+	add("GET", "/cases/{number}/supplement", door.SignedIn, door.OwnData, "what is still missing", f.gaps)
+	add("POST", "/cases/{number}/supplement", door.SignedIn, door.OwnData, "send what was missing", f.supplement)
+	add("GET", "/cases/{number}/withdraw", door.SignedIn, door.OwnData, "withdraw?", f.withdrawAsk)
+	add("POST", "/cases/{number}/withdraw", door.SignedIn, door.OwnData, "withdraw", f.withdraw)
+	add("POST", "/cases/{number}/nudge", door.SignedIn, door.OwnData, "ask what is happening", f.nudge)
+	add("POST", "/cases/{number}/rate", door.SignedIn, door.OwnData, "rate", f.rate)
+	add("GET", "/files/{id}", door.SignedIn, door.CaseData, "a file of a draft or case", f.file)
+	add("GET", "/inbox", door.SignedIn, door.OwnData, "messages", f.inbox)
+	add("GET", "/data-use", door.Visitor, door.OwnData, "who looked at my data", f.dataUse)
+	// Receive.
+	add("GET", "/wallet", door.SignedIn, door.OwnData, "my licences", f.wallet)
+	add("GET", "/licences/{number}", door.SignedIn, door.OwnData, "one licence", f.licence)
+	add("GET", "/licences/{number}/pdf", door.SignedIn, door.OwnData, "the licence as a PDF", f.licencePDF)
+	add("GET", "/verify", door.Anyone, door.NoData, "check a licence", f.verifyAsk)
+	add("GET", "/verify/{mark}", door.Anyone, door.OwnData, "the public check of one licence", f.verify)
+	// Help.
+	add("GET", "/accessibility", door.Anyone, door.NoData, "accessibility statement", f.accessibility)
+	add("GET", "/counters", door.Anyone, door.NoData, "counters nearby", f.counters)
+	add("GET", "/feedback", door.Anyone, door.NoData, "complaints and suggestions", f.feedbackAsk)
+	add("POST", "/feedback", door.Anyone, door.NoData, "complaints and suggestions", f.feedback)
+	add("GET", "/account", door.SignedIn, door.OwnData, "who is signed in", f.account)
+	add("POST", "/sign-out", door.SignedIn, door.NoData, "sign out", f.signOut)
+	return out
+}
