@@ -26,11 +26,12 @@ const Format = 1
 var Areas = []string{"public-services", "market-supervision", "social-management", "economic-regulation",
 	"ecological-protection", "government-operations", "open-government", "_toy"}
 
-// The folders beside the areas: countries, and the made-up offices and people of a
-// development system, which the people room reads.
+// The folders beside the areas: countries; the made-up offices and people of a
+// development system, which the people room reads; the words of the search.
 const (
 	lawFolder    = "_law"
 	sampleFolder = "_sample"
+	wordsFolder  = "_words"
 )
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*([-_][a-z0-9]+)*$`)
@@ -147,7 +148,7 @@ func (l *loader) walk() {
 		}
 	}
 	for _, area := range areas {
-		if area == lawFolder || area == sampleFolder {
+		if area == lawFolder || area == sampleFolder || area == wordsFolder {
 			continue
 		}
 		if !slices.Contains(Areas, area) {
