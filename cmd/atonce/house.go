@@ -14,7 +14,6 @@ import (
 
 	"atonce/internal/declare"
 	"atonce/internal/desk"
-	"atonce/internal/ledger"
 	"atonce/internal/pack"
 	"atonce/internal/store"
 	"atonce/internal/text"
@@ -45,7 +44,12 @@ func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time) 
 		return nil, err
 	}
 	h := &house{store: st, packs: packs, log: log}
-	h.desk = desk.New(desk.Config{Store: st, Log: ledger.New(st), Clock: clock, Slog: log})
+	h.desk = desk.New(desk.Config{Store: st, Clock: clock, Slog: log})
+	groups, problems := desk.Synonyms(packs)
+	if len(problems) > 0 {
+		return nil, errors.Join(faulty(problems), st.Close())
+	}
+	h.desk.Understand(groups)
 	if err := h.desk.Restore(ctx, set); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}

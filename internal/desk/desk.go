@@ -15,6 +15,7 @@ import (
 	"atonce/internal/fail"
 	"atonce/internal/pack"
 	"atonce/internal/people"
+	"atonce/internal/search"
 	"atonce/internal/store"
 )
 
@@ -26,6 +27,7 @@ type Desk struct {
 	force   atomic.Pointer[force]
 	pinned  sync.Map // digest → *pack.Service, of versions no longer in force
 	offices atomic.Pointer[[]people.Office]
+	groups  atomic.Pointer[[]search.Group]
 }
 
 // force is everything that is in force at one moment, replaced as a whole.

@@ -2,19 +2,212 @@ package desk
 
 import (
 	"context"
+	"io"
+	"io/fs"
+	"slices"
 
+	"atonce/internal/catalogue"
+	"atonce/internal/declare"
+	"atonce/internal/law"
 	"atonce/internal/pack"
+	"atonce/internal/search"
 	"atonce/internal/store"
+	"atonce/internal/text"
 )
 
-type itemIndex struct{}
-
-func newItemIndex() *itemIndex { return &itemIndex{} }
-
-func (d *Desk) buildIndex(ctx context.Context, services map[string]*pack.Service) (*itemIndex, error) {
-	return newItemIndex(), nil
+// itemIndex finds services and list entries by what people type.
+type itemIndex struct {
+	index *search.Index
+	hits  map[string]Hit
 }
 
-func mayApply(tx *store.Tx, s *pack.Service) error { return nil }
+// Hit is something a search found: a service that can be applied for here, or a
+// list entry that only says where the power lies.
+type Hit struct {
+	Service string // empty for a list entry without a service here
+	List    string
+	Code    string
+	Title   string
+	Agency  string
+}
 
-func list(tx *store.Tx, s *pack.Service, by string) error { return nil }
+// Found is the answer to a search.
+type Found struct {
+	Hits       []Hit
+	Nearest    []Hit  // where nothing was found
+	Understood string // the words that were looked for, when they are not those typed
+}
+
+func newItemIndex() *itemIndex { return &itemIndex{index: search.New(nil, nil)} }
+
+// buildIndex makes everything findable that can be named: services by name, summary
+// and other words in both languages, entries by name.
+func (d *Desk) buildIndex(ctx context.Context, services map[string]*pack.Service) (*itemIndex, error) {
+	out := &itemIndex{hits: map[string]Hit{}}
+	var docs []search.Doc
+	for id, s := range services {
+		doc := search.Doc{ID: "service/" + id, Weight: 1.08}
+		for _, l := range text.Langs {
+			doc.Phrases = append(doc.Phrases, s.Text(l, "name"))
+		}
+		for _, l := range text.Langs {
+			doc.Phrases = append(doc.Phrases, s.Item().Synonyms[l]...)
+		}
+		docs = append(docs, doc)
+		out.hits[doc.ID] = Hit{Service: id}
+	}
+	err := d.store.Read(ctx, func(tx *store.Tx) error {
+		return catalogue.Each(tx, func(e catalogue.Entry) {
+			if e.Service != "" || e.State == catalogue.Cancelled {
+				return
+			}
+			doc := search.Doc{ID: string(e.List) + "/" + e.Code, Phrases: []string{e.Name.In(text.ZH)}}
+			docs = append(docs, doc)
+			out.hits[doc.ID] = Hit{List: string(e.List), Code: e.Code, Title: e.Name.In(text.ZH), Agency: e.Agency}
+		})
+	})
+	slices.SortFunc(docs, func(a, b search.Doc) int {
+		if a.ID < b.ID {
+			return -1
+		}
+		return 1
+	})
+	out.index = search.New(docs, d.synonyms())
+	return out, err
+}
+
+// Synonyms reads _words/synonyms.yaml of a folder of packs: groups of words for the
+// same thing. They are for search only and no case hangs on them, so they have no
+// version. A folder without the file has no groups.
+func Synonyms(packs fs.FS) ([]search.Group, []declare.Problem) {
+	const file = "_words/synonyms.yaml"
+	data, err := fs.ReadFile(packs, file)
+	if err != nil {
+		return nil, nil
+	}
+	var d struct {
+		Format declare.Text     `yaml:"format,required"`
+		Groups [][]declare.Text `yaml:"groups,required"`
+	}
+	problems := declare.Decode(file, data, &d)
+	var out []search.Group
+	for _, g := range d.Groups {
+		var words search.Group
+		for _, w := range g {
+			words = append(words, w.Value)
+		}
+		out = append(out, words)
+	}
+	return out, problems
+}
+
+// Understand takes groups of words for the same thing for the searches to come.
+func (d *Desk) Understand(groups []search.Group) { d.groups.Store(&groups) }
+
+func (d *Desk) synonyms() []search.Group {
+	if g := d.groups.Load(); g != nil {
+		return *g
+	}
+	return nil
+}
+
+// Search finds services and list entries. literal keeps to the words as typed.
+func (d *Desk) Search(l text.Lang, query string, literal bool, most int) Found {
+	x := d.force.Load().index
+	var f Found
+	hits := x.index.Find(query, literal, most)
+	for _, h := range hits {
+		f.Hits = append(f.Hits, x.hits[h.ID])
+	}
+	if len(hits) > 0 && !hits[0].Exact {
+		f.Understood = hits[0].By
+	}
+	if len(hits) == 0 {
+		for _, h := range x.index.Nearest(query, 3) {
+			f.Nearest = append(f.Nearest, x.hits[h.ID])
+		}
+	}
+	return f
+}
+
+// listing is where a service stands in the four lists: under its basic code, or
+// under its own name where the national directory gives none.
+func listing(s *pack.Service) (catalogue.List, string) {
+	i := s.Item()
+	switch {
+	case i.Business != "":
+		return catalogue.List(i.List), i.Business
+	case i.Basic != "":
+		return catalogue.List(i.List), i.Basic
+	}
+	return catalogue.List(i.List), s.ID()
+}
+
+// mayApply refuses what is not listed, not in force or without a basis in law.
+func mayApply(tx *store.Tx, s *pack.Service) error {
+	l, code := listing(s)
+	return catalogue.MayApply(tx, l, code)
+}
+
+// list makes the entry of a service that comes into force, or changes it.
+func list(tx *store.Tx, s *pack.Service, by string) error {
+	l, code := listing(s)
+	i := s.Item()
+	e := catalogue.Entry{List: l, Code: code, Name: law.Words{}, Agency: i.Agency, Level: i.Level, Type: i.Type, Basis: i.Basis, Service: s.ID(),
+		Details: map[string]string{}}
+	for _, lang := range text.Langs {
+		e.Name[lang] = s.Text(lang, "name")
+	}
+	promised, statutory, _ := s.Main()
+	e.Details["promised"], e.Details["statutory"] = promised.String(), statutory.String()
+	e.Details["version"] = s.Version()
+	e.Details["digest"] = s.Digest()
+	_, err := catalogue.Put(tx, e, catalogue.Made{By: by, Reason: "activation"})
+	return err
+}
+
+// ListPage lists entries of one of the four lists.
+func (d *Desk) ListPage(ctx context.Context, f catalogue.Filter, after string, size int) (out []catalogue.Entry, next string, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		out, next, err = catalogue.Page(tx, f, after, size)
+		return err
+	})
+	return out, next, err
+}
+
+// ListCounts counts the entries in force of each list.
+func (d *Desk) ListCounts(ctx context.Context) (out map[catalogue.List]int, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		out, err = catalogue.Count(tx)
+		return err
+	})
+	return out, err
+}
+
+// EntryVersions are all versions of one entry, the latest first.
+func (d *Desk) EntryVersions(ctx context.Context, l catalogue.List, code string) (out []catalogue.Version, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		out, err = catalogue.Versions(tx, l, code)
+		return err
+	})
+	return out, err
+}
+
+// RestingOn lists the entries that rest on an article.
+func (d *Desk) RestingOn(ctx context.Context, c law.Citation) (out []catalogue.Entry, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		out, err = catalogue.RestingOn(tx, c)
+		return err
+	})
+	return out, err
+}
+
+// ImportItems reads items from a CSV file into the power list and makes them findable.
+func (d *Desk) ImportItems(ctx context.Context, r io.Reader, by string) (catalogue.Report, error) {
+	rep, err := catalogue.Import(ctx, d.store, r, by)
+	if err != nil {
+		return rep, err
+	}
+	f := d.force.Load()
+	return rep, d.putInForce(ctx, f.set, f.services)
+}

@@ -24,7 +24,7 @@ func numberBuiltins() []*builtin {
 			if !m.step(costOfPower) {
 				return nullLimit
 			}
-			return one(a[0], decimal128.Ln)
+			return unary(a[0], decimal128.Ln)
 		}),
 		define("exp", "number:n", TypeNumber, func(m *Machine, a []Value) Value {
 			// e^14149 is beyond the largest decimal128, e^-14220 below the smallest.
@@ -38,7 +38,7 @@ func numberBuiltins() []*builtin {
 			if i, _ := truncated(a[0]); !m.step(costOfPower + int(abs64(i))) {
 				return nullLimit
 			}
-			return one(a[0], decimal128.Exp)
+			return unary(a[0], decimal128.Exp)
 		}),
 		define("odd", "number:n", TypeBool, func(m *Machine, a []Value) Value { return parity(a[0], 1) }),
 		define("even", "number:n", TypeBool, func(m *Machine, a []Value) Value { return parity(a[0], 0) }),
@@ -129,10 +129,10 @@ func squareRoot(v Value) Value {
 	if sign(v) < 0 {
 		return nullDomainOf("sqrt", v)
 	}
-	return one(v, decimal128.Sqrt)
+	return unary(v, decimal128.Sqrt)
 }
 
-func one(v Value, op func(d, x *apd.Decimal) (apd.Condition, error)) Value {
+func unary(v Value, op func(d, x *apd.Decimal) (apd.Condition, error)) Value {
 	var x apd.Decimal
 	r := new(apd.Decimal)
 	return checked(r, func() (apd.Condition, error) { return op(r, v.toDecimal(&x)) })

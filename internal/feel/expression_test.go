@@ -53,7 +53,9 @@ func TestExpressions(t *testing.T) {
 			{`"a" + "b"`, `"ab"`}, {`string length("长安")`, `2`}, {`substring("字符串", 2)`, `"符串"`}, {`substring("abcdef", -3, 2)`, `"de"`}, {`substring("abc", 0)`, `null`},
 			{`upper case("éa")`, `"ÉA"`}, {`substring before("2024-01", "-")`, `"2024"`}, {`substring after("2024-01", "-")`, `"01"`}, {`contains("abc", "bc")`, `true`},
 			{`split("a, b,c", ",\s*")`, `["a", "b", "c"]`}, {`string join(["a", null, "b"], "+")`, `"a+b"`}, {`replace("a1b22", "(\d+)", "<$1>")`, `"a<1>b<22>"`},
-			{`matches("Ab", "^ab$", "i")`, `true`}, {`matches("x", "[a-z-[x]]")`, `false`}, {`matches("身份", "\p{IsCJKUnifiedIdeographs}+")`, `true`},
+			{`matches("Ab", "^ab$", "i")`, `true`}, {`matches("x", "[a-z-[x]]")`, `false`},
+			{`matches("noon", "^(.)(.)\2\1$")`, `true`}, {`replace("aabbc", "(.)\1+", "[$1]")`, `"[a][b]c"`}, {`split("a--b==c", "([-=])\1")`, `["a", "b", "c"]`}, {`matches("xyx", "(x)(?:y|z)\1$")`, `true`},
+			{`matches("a", "\1(a)")`, `null`}, {`matches("abab", "^(?:(a)|b|\1){4}$")`, `true`}, {`split("abc", "")`, `["a", "b", "c"]`}, {`split("a,", ",")`, `["a", ""]`}, {`matches("身份", "\p{IsCJKUnifiedIdeographs}+")`, `true`},
 			{`"\u0041\n"`, `"A\n"`}, {`string(12.50)`, `"12.5"`}, {`string([1, "a", @"2024-01-01"])`, `"[1, \"a\", @\"2024-01-01\"]"`}, {`"a" < "b"`, `true`},
 		},
 		"time": {

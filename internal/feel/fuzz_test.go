@@ -10,7 +10,7 @@ var fuzzSeeds = []string{
 	`some x in [1, 2] satisfies x = a`, `{a: 1, "b c": a, f: function(n: number) if n < 2 then 1 else n * f(n - 1)}.f(5)`,
 	`[1, 2, {item: 3}][item > 1]`, `]1..5[`, `(< 5)`, `a in (1, [2..3], > 7)`, `@"2024-02-30"`, `date("2024-01-31") + duration("P1M")`,
 	`x instance of list<context<a: number>>`, `replace("aab", "(a)", "$1$1")`, `matches("x", "[a-z-[x]]", "ix")`,
-	`sort([3, 1], function(x, y) x < y)`, `not("a", [1..2))`, `-`, `? > 3 and ? < 5`, `string(1/3) + "\u00e9\U01F40E"`,
+	`replace("aabb", "(.)\1|([a-c-[b]]+?)", "$2", "i")`, `split("a1b", "[0-9]")`, `sort([3, 1], function(x, y) x < y)`, `not("a", [1..2))`, `-`, `? > 3 and ? < 5`, `string(1/3) + "\u00e9\U01F40E"`,
 	`sum(for i in 1..100 return [i])`, `"a" between "b" and a.b.c[1]`, `// c` + "\n1 /* d */", `context put({}, ["a"], 1)`,
 	`for i in 1..9999999 return for j in 1..9999999 return i`, `a b-c + d.e`, `range("[1..2]")`, `number("1 000,5", " ", ",")`,
 }

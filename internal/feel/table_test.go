@@ -82,6 +82,7 @@ func TestLimits(t *testing.T) {
 	for src, key := range map[string]string{
 		"for i in 1..1000000 return for j in 1..1000000 return 1":                                "feel.limit",
 		"{f: function(n) f(n + 1), r: f(0)}.r":                                                   "feel.limit.depth",
+		`matches("` + strings.Repeat("a", 60) + `", "^(a*)(a*)(a*)(a*)(a*)(a*)\\1b$")`:           "feel.limit.steps",
 		"for i in 1..200000 return i":                                                            "feel.limit.list",
 		`for i in 1..100 return if i = 1 then "abcdefgh" else partial[-1] + partial[-1]`:         "feel.limit.string",
 		`for i in 1..100 return if i = 1 then [1, 2] else concatenate(partial[-1], partial[-1])`: "feel.limit",

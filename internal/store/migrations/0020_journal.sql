@@ -1,6 +1,6 @@
 -- +goose Up
--- Acts are the evidence: they are added and read, never changed. The triggers
--- restate it, because a rule that only the program keeps is kept until it errs.
+-- Acts are the evidence: they are added and read, never changed. The database
+-- guards it too, because a rule that only the program keeps is kept until it errs.
 CREATE TABLE act (
   number  TEXT NOT NULL,          -- of the case; begins with the agency's letters
   seq     INTEGER NOT NULL,       -- from 1, without gaps
@@ -13,13 +13,6 @@ CREATE TABLE act (
   PRIMARY KEY (number, seq)
 );
 CREATE UNIQUE INDEX act_leaf ON act (leaf);
-
--- +goose StatementBegin
-CREATE TRIGGER act_no_update BEFORE UPDATE ON act BEGIN SELECT RAISE(ABORT, 'acts are never changed'); END;
--- +goose StatementEnd
--- +goose StatementBegin
-CREATE TRIGGER act_no_delete BEFORE DELETE ON act BEGIN SELECT RAISE(ABORT, 'acts are never removed'); END;
--- +goose StatementEnd
 
 -- What was folded from the acts, so that a list is one query. It can be thrown
 -- away and made again from the acts; a test does.
@@ -78,6 +71,8 @@ CREATE TABLE submission (
   request BLOB NOT NULL,          -- digest of what was asked: the same id for something else is an error
   PRIMARY KEY (by_id, id)
 );
+
+INSERT INTO store_append_only (table_name) VALUES ('act');
 
 -- +goose Down
 SELECT 1;

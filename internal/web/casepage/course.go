@@ -34,7 +34,7 @@ func Say(l text.Lang, s *pack.Service, a casework.Act, inside bool) Said {
 		add(text.S(l, "casepage.until", "time", ui.Moment(l, a.Until.In(zone(s)))))
 	}
 	for _, g := range a.Gaps {
-		add(text.S(l, "casepage.gap", "what", fieldName(l, s, g.Field), "reason", g.Reason))
+		add(text.S(l, "casepage.gap", "what", FieldName(l, s, g.Field), "reason", g.Reason))
 	}
 	if a.Reason != "" {
 		add(text.S(l, "casepage.reason", "reason", a.Reason))
@@ -157,7 +157,8 @@ func ahead(c casework.Case) []string {
 	return out
 }
 
-func fieldName(l text.Lang, s *pack.Service, id string) string {
+// FieldName is the pack's word for a question or a material.
+func FieldName(l text.Lang, s *pack.Service, id string) string {
 	if s.HasText("field." + id) {
 		return s.Text(l, "field."+id)
 	}

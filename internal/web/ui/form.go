@@ -125,13 +125,6 @@ func legendSize(heading bool) string {
 	return "govuk-fieldset__legend--s"
 }
 
-func labelSize(heading bool) string {
-	if heading {
-		return "govuk-label--l"
-	}
-	return "govuk-label--s"
-}
-
 // optionID gives the first option the field's own id: the error summary links there.
 func optionID(name string, i int) string {
 	if i == 0 {

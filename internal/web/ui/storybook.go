@@ -149,10 +149,10 @@ func sampleNav(w words, f Face) []Link {
 
 func sampleProblems(w words) Problems {
 	return Problems{
-		{"address", w.say("请填写门牌号，例如“文三路 100 号 2 幢 101 室”", "Give the house number, such as “Room 101, Building 2, 100 Wensan Road”")},
-		{"tenure", w.say("请选择场所的取得方式", "Choose how you hold the place")},
-		{"start", w.say("开业日期不能早于今天", "The first day cannot be in the past")},
-		{"lease", w.say("文件太大：15.2 MB，最多 10 MB", "The file is too large: 15.2 MB, at most 10 MB")},
+		{Field: "address", Text: w.say("请填写门牌号，例如“文三路 100 号 2 幢 101 室”", "Give the house number, such as “Room 101, Building 2, 100 Wensan Road”")},
+		{Field: "tenure", Text: w.say("请选择场所的取得方式", "Choose how you hold the place")},
+		{Field: "start", Text: w.say("开业日期不能早于今天", "The first day cannot be in the past")},
+		{Field: "lease", Text: w.say("文件太大：15.2 MB，最多 10 MB", "The file is too large: 15.2 MB, at most 10 MB")},
 	}
 }
 

@@ -279,3 +279,29 @@ func TestWeightOfAPage(t *testing.T) {
 		}
 	}
 }
+
+// A line of the summary leads to its field on this page, or to the page the field is on.
+func TestErrorSummaryLeadsToTheField(t *testing.T) {
+	err := fail.New(fail.Invalid, "fail.internal").WithFields(fail.Field{Path: "area", Key: "ui.choose"})
+	ps := ui.ProblemsOf(text.ZH, err)
+	ps = append(ps, ui.Problem{Field: "name", Text: "x", Href: "/apply/2#name"}, ui.Problem{Text: "no field"})
+	var b bytes.Buffer
+	if err := ui.ErrorSummary(ps).Render(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	page := htmlcheck.Parse(t, &b)
+	page.WantText("h2", "请修改以下 3 处")
+	var hrefs []string
+	for _, a := range page.All("a") {
+		hrefs = append(hrefs, a.Attr("href"))
+	}
+	if got := strings.Join(hrefs, " "); got != "#area /apply/2#name" {
+		t.Errorf("the lines lead to %s", got)
+	}
+	if ps.Of("area") != "请选择" || ps.Of("other") != "" {
+		t.Error("a field does not find its problem")
+	}
+	if len(ui.ProblemsOf(text.ZH, nil)) != 0 {
+		t.Error("no error has problems")
+	}
+}

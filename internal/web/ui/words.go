@@ -25,8 +25,17 @@ func faceName(l text.Lang, f Face) string {
 	return text.S(l, "ui.face."+string(f))
 }
 
-// Problem is one line of an error summary and of the field it leads to.
-type Problem struct{ Field, Text string }
+// Problem is one line of an error summary and of the field it leads to. Href is
+// for a field that stands on another page; without it the line leads to the field
+// on this one.
+type Problem struct{ Field, Text, Href string }
+
+func (p Problem) leadsTo() string {
+	if p.Href == "" && p.Field != "" {
+		return "#" + p.Field
+	}
+	return p.Href
+}
 
 // Problems are the problems that a refused submission is about, in the words of l.
 // It is empty for an error that names no field.

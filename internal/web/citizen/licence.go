@@ -1,0 +1,96 @@
+package citizen
+
+import (
+	"net/url"
+	"time"
+
+	"atonce/internal/desk"
+	"atonce/internal/licence"
+	"atonce/internal/text"
+	"atonce/internal/web/casepage"
+	"atonce/internal/web/door"
+	"atonce/internal/web/ui"
+)
+
+// wallet lists a person's licences.
+func (f face) wallet(r *door.Request) error {
+	ls, err := f.desk.Wallet(r.Context(), r.Person)
+	if err != nil {
+		return err
+	}
+	var cards []ui.Card
+	for _, l := range ls {
+		cards = append(cards, ui.Card{Title: l.Kind(r.Lang), Href: "/licences/" + url.PathEscape(l.Licence.Number),
+			Lines: []string{l.Licence.Name, l.Licence.Number, r.T("citizen.licence-" + string(l.Licence.StatusAt(r.Now)))}})
+	}
+	return r.Draw(r.Frame(r.T("door.menu.wallet")), walletBody(cards))
+}
+
+// licence shows one licence to its holder.
+func (f face) licence(r *door.Request) error {
+	l, err := f.desk.Licence(r.Context(), r.Person, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	c := f.licenceCard(r, l)
+	c.Links = []ui.Link{{Text: r.T("citizen.pdf"), Href: "/licences/" + url.PathEscape(l.Licence.Number) + "/pdf"},
+		{Text: r.T("citizen.public-check"), Href: "/verify/" + l.Licence.Mark}}
+	frame := r.Frame(l.Kind(r.Lang))
+	frame.Back = ui.Link{Text: r.T("door.menu.wallet"), Href: "/wallet"}
+	return r.Draw(frame, licenceBody(c))
+}
+
+func (f face) licenceCard(r *door.Request, l desk.Issued) ui.Licence {
+	status := l.Licence.StatusAt(r.Now)
+	c := ui.Licence{Title: l.Kind(r.Lang), Status: r.T("citizen.licence-" + string(status)), Void: status != licence.Valid,
+		Seal: l.SealLines(text.ZH), QR: r.Site() + "/verify/" + l.Licence.Mark, QRLabel: r.T("citizen.qr")}
+	for _, fact := range f.licenceFacts(r.Lang, l) {
+		c.Facts = append(c.Facts, ui.Fact(fact))
+	}
+	return c
+}
+
+// licenceFacts are what a licence says, in order: number, holder, what it carries,
+// days, who issued it.
+func (f face) licenceFacts(lang text.Lang, l desk.Issued) []ui.Fact {
+	z := l.Zone()
+	out := []ui.Fact{{Name: text.S(lang, "citizen.licence-number"), Value: l.Licence.Number}, {Name: text.S(lang, "citizen.licence-holder"), Value: l.Licence.Name}}
+	for _, id := range l.Fields() {
+		x, _ := l.Service.Form().Field(id)
+		for _, v := range casepage.Shown(lang, l.Service, x, l.Licence.Fields[id], nil) {
+			out = append(out, ui.Fact{Name: l.FieldName(lang, id), Value: v})
+		}
+	}
+	out = append(out, ui.Fact{Name: text.S(lang, "citizen.licence-issued"), Value: ui.Date(lang, l.Licence.Issued.In(z))})
+	until := text.S(lang, "citizen.licence-no-end")
+	if !l.Licence.Expires.IsZero() {
+		// Expires is the first moment it is no longer valid: people read the last day.
+		until = ui.Date(lang, l.Licence.Expires.Add(-time.Minute).In(z))
+	}
+	return append(out, ui.Fact{Name: text.S(lang, "citizen.licence-until"), Value: until},
+		ui.Fact{Name: text.S(lang, "citizen.licence-by"), Value: l.Office.Name.In(lang)})
+}
+
+// verifyAsk says how a licence is checked.
+func (f face) verifyAsk(r *door.Request) error {
+	if m := r.URL.Query().Get("mark"); m != "" {
+		return r.Redirect("/verify/" + url.PathEscape(m))
+	}
+	return r.Draw(r.Frame(r.T("citizen.verify")), verifyAskBody())
+}
+
+// verify is the public check: whoever holds the code sees what the paper says, and
+// whether it is so.
+func (f face) verify(r *door.Request) error {
+	l, ok, err := f.desk.CheckLicence(r.Context(), r.PathValue("mark"))
+	if err != nil {
+		return err
+	}
+	frame := r.Frame(r.T("citizen.verify"))
+	if !ok {
+		return r.DrawAgain(frame, verifyNoneBody())
+	}
+	c := f.licenceCard(r, l)
+	c.QR = ""
+	return r.Draw(frame, verifyBody(c, r.T("citizen.verified-at", "time", ui.Moment(r.Lang, r.Now.In(l.Zone()))), !c.Void))
+}
