@@ -9,15 +9,15 @@ import (
 
 // compiler builds one Model.
 type compiler struct {
-	model *Model
-	file  *file
-	path  string
-	pos   Position
-	frame int // widest scope of the unit being compiled
-	made  map[*ItemDefinition]*feel.Type
-	doing map[*ItemDefinition]bool
-	// defined: the element's logic refers to one that is further down
-	broken bool
+	model  *Model
+	file   *file
+	path   string
+	pos    Position
+	frame  int // widest scope of the unit being compiled
+	made   map[*ItemDefinition]*feel.Type
+	doing  map[*ItemDefinition]bool
+	broken bool                  // an error was found in the unit being compiled
+	domain map[*feel.Type]domain // allowed values of types, for the prover
 }
 
 // Compile resolves, checks and compiles a model; others are the models it
@@ -46,7 +46,8 @@ func Compile(main *Definitions, others ...*Definitions) (*Model, error) {
 // refused.
 func CompileLenient(main *Definitions, others ...*Definitions) (*Model, error) {
 	m := &Model{Name: main.Name, ID: main.ID, Namespace: main.Namespace}
-	c := &compiler{model: m, made: map[*ItemDefinition]*feel.Type{}, doing: map[*ItemDefinition]bool{}}
+	c := &compiler{model: m, made: map[*ItemDefinition]*feel.Type{}, doing: map[*ItemDefinition]bool{},
+		domain: map[*feel.Type]domain{}}
 	for _, d := range append([]*Definitions{main}, others...) {
 		m.files = append(m.files, &file{defs: d, scope: feel.NewScope(), types: map[string]*feel.Type{}, items: map[string]*ItemDefinition{},
 			names: map[string]*Element{}, ids: map[string]*Element{}, imports: map[string]*file{}})

@@ -16,6 +16,8 @@ type tableLogic struct {
 	scratch int           // first slot for the values of the input columns
 	fold    *feel.Program // aggregation over the list in the slot scratch
 	index   *tableIndex
+	cells   [][]feel.Analysis // by rule and column, for the prover
+	pos     Position
 }
 
 type column struct {
@@ -24,6 +26,7 @@ type column struct {
 	gate    gate
 	allowed *feel.TestProgram
 	typ     *feel.Type
+	domain  domain // the values the column is made for
 }
 
 type ruleLogic struct {
@@ -83,7 +86,8 @@ func (c *compiler) table(t *Table, s *feel.Scope) logic {
 			c.fault("dmn.check.no-order", "policy", t.Hit.String())
 		}
 	}
-	l.index = newIndex(l, analyses)
+	l.index, l.cells, l.pos = newIndex(l, analyses), analyses, t.Pos
+	c.model.tables = append(c.model.tables, l)
 	c.frame = max(c.frame, l.scratch+max(len(l.columns), 1))
 	return l
 }
@@ -101,14 +105,17 @@ func (c *compiler) column(in *InputClause, s *feel.Scope) (column, *feel.Scope) 
 		}
 		col.gate = newGate(col.typ)
 	}
+	col.domain = c.domain[col.typ]
 	scope := s.Extend()
 	scope.SetInput(col.typ)
 	if in.Allowed != "" {
-		p, err := feel.CompileTests(in.Allowed, scope)
+		tests, err := feel.ParseTests(in.Allowed, scope)
+		if err == nil {
+			col.domain = newDomain(tests, in.Allowed)
+			col.allowed, err = feel.CompileUnaryTests(tests, scope)
+		}
 		if err != nil {
 			c.feelError(err, in.Allowed)
-		} else {
-			col.allowed = p
 		}
 	}
 	return col, scope

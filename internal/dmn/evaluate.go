@@ -220,3 +220,24 @@ func (e *Evaluator) SetAll(inputs map[string]feel.Value) error {
 	}
 	return nil
 }
+
+// Call is Invoke with arguments by name; parameters without one are null.
+func (e *Evaluator) Call(x *Element, args map[string]feel.Value) feel.Value {
+	f := e.of(x).Function()
+	if f == nil {
+		return feel.NullBecause("dmn.null.not-function", "kind", e.of(x).Kind().String())
+	}
+	list := make([]feel.Value, len(f.Params))
+	for i, p := range f.Params {
+		list[i] = args[p.Name]
+	}
+	return e.Invoke(x, list...)
+}
+
+// Outputs is the number of output decisions of a decision service, else 1.
+func (e *Element) Outputs() int {
+	if e.Kind == KindService {
+		return len(e.service.outputs)
+	}
+	return 1
+}

@@ -63,6 +63,7 @@ type Model struct {
 	elements            []*Element
 	files               []*file
 	root                *file
+	tables              []*tableLogic
 }
 
 // Fault is a finding of the compiler.

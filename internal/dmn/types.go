@@ -113,6 +113,9 @@ func (c *compiler) itemBase(d *ItemDefinition) *feel.Type {
 	// A copy, so that the constraint and the name stay with this definition.
 	named := *t
 	named.Name = d.Name
+	if known, ok := c.domain[t]; ok {
+		c.domain[&named] = known
+	}
 	return &named
 }
 
@@ -132,6 +135,7 @@ func (c *compiler) constrained(t *feel.Type, src string) *feel.Type {
 		return t
 	}
 	out := *t
+	c.domain[&out] = newDomain(tests, src)
 	inner := t.Allowed
 	var allowed func(feel.Value) bool
 	if a := feel.Analyse(tests); a.Exact && constantKind(a) != feel.KindNull {
