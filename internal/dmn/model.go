@@ -119,7 +119,14 @@ func (e *Element) Inputs() []*Element {
 			all = append(all, x)
 		}
 	}
-	for _, p := range e.plan {
+	plan := e.plan
+	if e.Kind == KindService {
+		plan = e.service.plan
+		for _, g := range e.service.given {
+			add(g)
+		}
+	}
+	for _, p := range plan {
 		for _, l := range p.links {
 			add(l.from)
 		}
