@@ -107,6 +107,7 @@ type Function struct {
 	// call gets exactly one argument per parameter.
 	call    func(m *Machine, args []Value) Value
 	builtin *builtin
+	static  *Type // of a function literal, as inferred
 }
 
 // NewFunction makes a function of the host. call gets exactly one argument per
@@ -119,5 +120,3 @@ func NewFunction(name string, params []Param, result *Type, call func(m *Machine
 
 // Value wraps the function.
 func (f *Function) Value() Value { return Value{kind: KindFunction, p: unsafe.Pointer(f)} }
-
-type builtin struct{}

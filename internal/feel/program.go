@@ -5,7 +5,7 @@ package feel
 type Program struct {
 	Source   string
 	Type     *Type     // static type as far as known
-	Problems []Problem // what is certainly or probably wrong; never stops evaluation
+	Problems []Problem // what is certainly wrong in part; never stops evaluation
 	locals   int
 	run      code
 }
@@ -14,138 +14,123 @@ type Program struct {
 type code func(m *Machine) Value
 
 // Problem is a finding of the static check: the expression can be evaluated,
-// but part of it will be null.
+// but this part of it will be null.
 type Problem struct {
 	Pos  Pos
 	Key  string // text key, "feel.check.…"
 	Args []string
 }
 
-// Compile parses and compiles an expression.
+// Compile parses and compiles an expression. The error is a *SyntaxError.
 func Compile(src string, s *Scope) (*Program, error) {
 	x, err := ParseExpression(src, s)
 	if err != nil {
 		return nil, err
 	}
-	return CompileExpr(x, src, s)
+	return CompileExpr(x, src, s), nil
+}
+
+// CompileExpr compiles an expression that was parsed in the same scope.
+func CompileExpr(x Expr, src string, s *Scope) *Program {
+	c := newCompiler(s)
+	p := &Program{Source: src, Type: x.Type(), run: c.compile(x)}
+	p.locals, p.Problems = c.fn.max, c.problems
+	return p
+}
+
+// Constant is the value of an expression that uses no variable; ok is false if
+// it does use one, or a function of the moment such as now().
+func Constant(x Expr) (v Value, ok bool) {
+	if l, ok := x.(*Literal); ok {
+		return l.Value, true
+	}
+	if !isConstant(x) {
+		return Null, false
+	}
+	m := NewMachine(Limits{Steps: 100_000, List: 1000, String: 1 << 16})
+	v = CompileExpr(x, "", NewScope()).Eval(m, nil)
+	return v, m.Err() == nil
 }
 
 // Eval evaluates with the variables in the slots of the scope. vars may be
 // longer than the scope, must not be shorter, and is not kept.
 func (p *Program) Eval(m *Machine, vars []Value) Value {
-	return Null
+	if p.locals == 0 && m.err == nil {
+		in := m.in
+		m.in = vars
+		v := p.run(m)
+		m.in = in
+		if m.err != nil {
+			return nullLimit
+		}
+		return v
+	}
+	var f frame
+	if m.err != nil {
+		return nullLimit
+	}
+	m.enter(&f, vars, nil, p.locals)
+	v := p.run(m)
+	m.leave(&f)
+	if m.err != nil {
+		return nullLimit
+	}
+	return v
 }
 
-// TestProgram is the compiled unary tests of one cell.
+// TestProgram is the compiled unary tests of one cell, immutable as a Program.
 type TestProgram struct {
 	Source   string
 	Problems []Problem
+	Any      bool // the cell is -: everything matches, no need to ask
 	locals   int
-	run      code
-	match    func(m *Machine, in Value) Value
+	match    matcher
 }
 
+// matcher is a compiled test: it gets the input and says true, false or null.
+type matcher func(m *Machine, in Value) Value
+
 // CompileTests parses and compiles the unary tests of a cell. The type of the
-// input is taken from Scope.SetInput.
+// input is taken from Scope.SetInput. The error is a *SyntaxError.
 func CompileTests(src string, s *Scope) (*TestProgram, error) {
 	t, err := ParseTests(src, s)
 	if err != nil {
 		return nil, err
 	}
-	return CompileUnaryTests(t, s)
+	return CompileUnaryTests(t, s), nil
 }
-
-// Test says whether the input satisfies the tests: true, false, or null.
-func (p *TestProgram) Test(m *Machine, vars []Value, input Value) Value { return Null }
-
-// Matches is Test(...).IsTrue(), allocation-free for constant cells.
-func (p *TestProgram) Matches(m *Machine, vars []Value, input Value) bool { return false }
-
-// CompileExpr compiles an expression that was parsed in the same scope.
-func CompileExpr(x Expr, src string, s *Scope) (*Program, error) { return nil, nil }
 
 // CompileUnaryTests compiles tests that were parsed in the same scope.
-func CompileUnaryTests(t *Tests, s *Scope) (*TestProgram, error) { return nil, nil }
-
-// ParseExpression parses an expression with the names of the scope.
-func ParseExpression(src string, s *Scope) (Expr, error) { return nil, nil }
-
-// ParseTests parses the unary tests of a cell with the names of the scope.
-func ParseTests(src string, s *Scope) (*Tests, error) { return nil, nil }
-
-// NewMachine makes a machine.
-func NewMachine(l Limits) *Machine { return &Machine{limits: l} }
-
-// SetNow sets the date and time with zone that now() and today() answer.
-// Without it they answer null.
-func (m *Machine) SetNow(v Value) { m.now = v }
-
-// Err is the limit that the last evaluation met, or nil. It is a *fail.Error.
-func (m *Machine) Err() error { return m.err }
-
-// Reset clears Err and gives the machine a full budget of steps: call it before
-// each evaluation that is to have its own budget.
-func (m *Machine) Reset() {}
-
-// Call invokes a function value with positional arguments.
-func (m *Machine) Call(fn Value, args ...Value) Value { return Null }
-
-// Conforms tells whether v is in the domain of t (instance of), without the
-// allowed values.
-func (t *Type) Conforms(v Value) bool { return false }
-
-// Accepts tells whether v conforms to t, allowed values of t and of its parts included.
-func (t *Type) Accepts(v Value) bool { return false }
-
-// Coerce applies the implicit conversions of DMN 1.5, 10.3.2.9.4 (to singleton
-// list, from singleton list, date to date and time); what then does not conform is null with a reason.
-func (t *Type) Coerce(v Value) Value { return v }
-
-// Equal is FEEL's =: True, False or null when the two cannot be compared.
-func Equal(a, b Value) Value { return Null }
-
-// Compare orders two values of one ordered kind: -1, 0, 1; ok is false if they
-// have no order (DMN 1.5, table 54).
-func Compare(a, b Value) (c int, ok bool) { return 0, false }
-
-// FromJSON makes a value of decoded JSON (nil, bool, json.Number, string, []any, map[string]any) or of Go ints, as type t wants it: a string
-// becomes a date where t says date. A nil type keeps strings as strings.
-func FromJSON(x any, t *Type) (Value, error) { return Null, nil }
-
-// JSON is v as plain Go data for encoding/json; numbers are json.Number, temporal values strings.
-func (v Value) JSON() any { return nil }
-
-// String renders v in FEEL syntax: a string in quotes, @"2024-01-01", {a: 1}.
-func (v Value) String() string { return "" }
-
-// ParseNumber reads a FEEL number literal, with sign and exponent allowed.
-func ParseNumber(s string) (Value, bool) { return Null, false }
-
-// ParseTemporal reads an ISO 8601 date, time, date and time or duration as the @ literal
-// does; null with a reason if it is none.
-func ParseTemporal(s string) Value { return Null }
-
-// Analysis is what a prover can know of a cell: see Analyse.
-type Analysis struct {
-	Any   bool       // anything matches: -
-	Not   bool       // the alternatives are negated
-	Tests []Interval // alternatives
-	Exact bool       // all of the cell is in Tests; else some of it depends on variables
+func CompileUnaryTests(t *Tests, s *Scope) *TestProgram {
+	c := newCompiler(s)
+	p := &TestProgram{Source: t.Source, Any: t.Any, match: c.tests(t)}
+	p.locals, p.Problems = c.fn.max, c.problems
+	return p
 }
 
-// Interval is a constant test: a set of values of one kind. Equality with v is [v..v].
-type Interval struct {
-	Range
-	Null bool // the test is for null
-	Out  bool // complement: != v
+// Test says whether the input satisfies the tests: true, false, or null where
+// the two cannot be compared.
+func (p *TestProgram) Test(m *Machine, vars []Value, input Value) Value {
+	if p.locals == 0 && m.err == nil {
+		in := m.in
+		m.in = vars
+		v := p.match(m, input)
+		m.in = in
+		return v
+	}
+	var f frame
+	if m.err != nil {
+		return nullLimit
+	}
+	m.enter(&f, vars, nil, p.locals)
+	v := p.match(m, input)
+	m.leave(&f)
+	return v
 }
 
-// Analyse turns the tests of a cell into intervals as far as they are constant.
-func Analyse(t *Tests) Analysis { return Analysis{} }
-
-// FreeNames are the variables that the expression uses, each once, in order of
-// appearance, built-in functions not counted.
-func FreeNames(x Expr, s *Scope) []string { return nil }
-
-// FreeNamesOfTests is FreeNames for a cell.
-func FreeNamesOfTests(t *Tests, s *Scope) []string { return nil }
+// Matches tells whether Test is true. For cells of constants it allocates
+// nothing, for others it allocates what their expressions do.
+func (p *TestProgram) Matches(m *Machine, vars []Value, input Value) bool {
+	v := p.Test(m, vars, input)
+	return v.kind == KindBool && v.n == 1
+}

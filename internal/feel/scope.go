@@ -82,7 +82,3 @@ func (s *Scope) typeNamed(name string) *Type {
 
 // SetInput says of which type the input of unary tests, ?, is.
 func (s *Scope) SetInput(t *Type) { s.input = t }
-
-type nameSet struct{}
-
-func normalName(name string) string { return name }

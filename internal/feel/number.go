@@ -1,0 +1,410 @@
+package feel
+
+import (
+	"math"
+	"math/bits"
+	"strings"
+	"unsafe"
+
+	"github.com/cockroachdb/apd/v3"
+)
+
+// Numbers are decimals of 34 digits (DMN 1.5, 10.3.2.3.1; IEEE 754-2008
+// decimal128, half even). Most live as a 64-bit coefficient and a scale; what
+// does not fit goes through apd. Both ways give the same answer: a property
+// test compares them.
+
+// maxScale is the largest scale of the short form: 10^18 still fits an int64.
+const maxScale = 18
+
+var pow10 = [maxScale + 1]int64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
+
+// decimal128 is the long way's arithmetic.
+var decimal128 = apd.Context{Precision: 34, MaxExponent: 6144, MinExponent: -6143, Rounding: apd.RoundHalfEven}
+
+// Decimal is coefficient × 10^-scale, for example Decimal(1250, 2) for 12.50.
+// Scales above 18 are taken the long way.
+func Decimal(coefficient int64, scale uint8) Value {
+	if scale <= maxScale && coefficient != math.MinInt64 {
+		return short(coefficient, scale)
+	}
+	return fromDecimal(apd.New(coefficient, -int32(scale)))
+}
+
+func short(n int64, scale uint8) Value { return Value{kind: KindNumber, flag: scale, n: n} }
+
+// toDecimal is the number in the long form. buf spares an allocation.
+func (v Value) toDecimal(buf *apd.Decimal) *apd.Decimal {
+	if v.p != nil {
+		return (*apd.Decimal)(v.p)
+	}
+	buf.SetFinite(v.n, -int32(v.flag))
+	return buf
+}
+
+// Decimal is the number as an apd decimal of its own; nil if v is no number.
+func (v Value) Decimal() *apd.Decimal {
+	if v.kind != KindNumber {
+		return nil
+	}
+	d := new(apd.Decimal)
+	var buf apd.Decimal
+	return d.Set(v.toDecimal(&buf))
+}
+
+// FromDecimal is the number d, rounded to 34 digits; null if d is not finite
+// or out of the range of decimal128.
+func FromDecimal(d *apd.Decimal) Value {
+	r := new(apd.Decimal)
+	return checked(r, func() (apd.Condition, error) { return decimal128.Round(r, d) })
+}
+
+var (
+	nullOverflow = NullBecause("feel.null.overflow")
+	nullDivZero  = NullBecause("feel.null.division-by-zero")
+)
+
+// checked runs an operation of the long way and makes its result a value.
+func checked(r *apd.Decimal, op func() (apd.Condition, error)) Value {
+	cond, err := op()
+	if err != nil || r.Form != apd.Finite || cond.Overflow() || cond.InvalidOperation() {
+		return nullOverflow
+	}
+	return fromDecimal(r)
+}
+
+// fromDecimal keeps d, or its short form if it has one.
+func fromDecimal(d *apd.Decimal) Value {
+	if d.IsZero() {
+		return short(0, 0)
+	}
+	if d.Exponent < -maxScale || d.NumDigits() > 18 || d.Exponent > 0 {
+		var r apd.Decimal
+		r.Reduce(d)
+		if d.Exponent > 0 || r.Exponent != d.Exponent {
+			d = &r
+		}
+		if d.Exponent > 0 && d.Exponent <= 18 && d.NumDigits()+int64(d.Exponent) <= 18 {
+			n := d.Coeff.Int64() * pow10[d.Exponent]
+			if d.Negative {
+				n = -n
+			}
+			return short(n, 0)
+		}
+	}
+	if d.Exponent <= 0 && d.Exponent >= -maxScale && d.Coeff.IsInt64() {
+		n := d.Coeff.Int64()
+		if d.Negative {
+			n = -n
+		}
+		return short(n, uint8(-d.Exponent))
+	}
+	c := new(apd.Decimal).Set(d)
+	return Value{kind: KindNumber, p: unsafe.Pointer(c)}
+}
+
+// aligned brings two short numbers to one scale; ok is false if that overflows.
+func aligned(a, b Value) (x, y int64, scale uint8, ok bool) {
+	x, y = a.n, b.n
+	switch {
+	case a.flag == b.flag:
+		return x, y, a.flag, true
+	case a.flag < b.flag:
+		x, ok = mul64(x, pow10[b.flag-a.flag])
+		return x, y, b.flag, ok
+	default:
+		y, ok = mul64(y, pow10[a.flag-b.flag])
+		return x, y, a.flag, ok
+	}
+}
+
+func mul64(a, b int64) (int64, bool) {
+	if (a+1<<31)>>32 == 0 && (b+1<<31)>>32 == 0 {
+		return a * b, true
+	}
+	hi, lo := bits.Mul64(uint64(abs64(a)), uint64(abs64(b)))
+	if hi != 0 || lo > math.MaxInt64 {
+		return 0, false
+	}
+	if (a < 0) != (b < 0) {
+		return -int64(lo), true
+	}
+	return int64(lo), true
+}
+
+func abs64(a int64) int64 {
+	if a < 0 {
+		return -a
+	}
+	return a
+}
+
+// add is a + b for numbers.
+func add(a, b Value) Value {
+	if a.p == nil && b.p == nil {
+		if x, y, s, ok := aligned(a, b); ok {
+			r := x + y
+			if (x^r)&(y^r) >= 0 && r != math.MinInt64 {
+				return short(r, s)
+			}
+		}
+	}
+	return long(a, b, decimal128.Add)
+}
+
+// subtract is a - b for numbers.
+func subtract(a, b Value) Value {
+	if a.p == nil && b.p == nil {
+		if x, y, s, ok := aligned(a, b); ok {
+			r := x - y
+			if (x^y)&(x^r) >= 0 && r != math.MinInt64 {
+				return short(r, s)
+			}
+		}
+	}
+	return long(a, b, decimal128.Sub)
+}
+
+// multiply is a * b for numbers.
+func multiply(a, b Value) Value {
+	if a.p == nil && b.p == nil && a.flag+b.flag <= maxScale {
+		if r, ok := mul64(a.n, b.n); ok {
+			return short(r, a.flag+b.flag)
+		}
+	}
+	return long(a, b, decimal128.Mul)
+}
+
+// divide is a / b for numbers; null if b is zero.
+func divide(a, b Value) Value {
+	if b.p == nil && b.n == 0 {
+		return nullDivZero
+	}
+	if a.p == nil && b.p == nil {
+		if v, ok := divideShort(a, b); ok {
+			return v
+		}
+	}
+	return long(a, b, decimal128.Quo)
+}
+
+// divideShort divides as long as the quotient ends within the short form.
+func divideShort(a, b Value) (Value, bool) {
+	q, r := a.n/b.n, a.n%b.n
+	scale := int(a.flag) - int(b.flag)
+	for r != 0 || scale < 0 {
+		if scale >= maxScale || abs64(r) > math.MaxInt64/10 || abs64(q) > math.MaxInt64/10-1 {
+			return Value{}, false
+		}
+		r *= 10
+		q = q*10 + r/b.n
+		r %= b.n
+		scale++
+	}
+	if scale > maxScale {
+		return Value{}, false
+	}
+	return short(q, uint8(scale)), true
+}
+
+func long(a, b Value, op func(d, x, y *apd.Decimal) (apd.Condition, error)) Value {
+	var x, y apd.Decimal
+	r := new(apd.Decimal)
+	return checked(r, func() (apd.Condition, error) { return op(r, a.toDecimal(&x), b.toDecimal(&y)) })
+}
+
+func negate(a Value) Value {
+	if a.p == nil {
+		return short(-a.n, a.flag)
+	}
+	r := new(apd.Decimal)
+	r.Neg((*apd.Decimal)(a.p))
+	return fromDecimal(r)
+}
+
+// power is a ** b; null where it has no real value or leaves the range.
+func power(a, b Value) Value {
+	if a.p == nil && a.n == 0 && sign(b) < 0 {
+		return nullDivZero
+	}
+	if i, ok := b.Int64(); ok && i >= 0 && i <= 64 && a.p == nil {
+		if v, ok := powerShort(a, i); ok {
+			return v
+		}
+	}
+	return long(a, b, decimal128.Pow)
+}
+
+func powerShort(a Value, n int64) (Value, bool) {
+	r := short(1, 0)
+	for ; n > 0; n-- {
+		if r.flag+a.flag > maxScale {
+			return r, false
+		}
+		p, ok := mul64(r.n, a.n)
+		if !ok {
+			return r, false
+		}
+		r = short(p, r.flag+a.flag)
+	}
+	return r, true
+}
+
+func sign(a Value) int {
+	if a.p != nil {
+		return (*apd.Decimal)(a.p).Sign()
+	}
+	switch {
+	case a.n < 0:
+		return -1
+	case a.n > 0:
+		return 1
+	}
+	return 0
+}
+
+// compareNumbers orders two numbers: -1, 0, 1.
+func compareNumbers(a, b Value) int {
+	if a.p == nil && b.p == nil {
+		if a.flag == b.flag {
+			return compare64(a.n, b.n)
+		}
+		if x, y, _, ok := aligned(a, b); ok {
+			return compare64(x, y)
+		}
+	}
+	var x, y apd.Decimal
+	return a.toDecimal(&x).Cmp(b.toDecimal(&y))
+}
+
+func compare64(x, y int64) int {
+	switch {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return 0
+}
+
+// round rounds to scale digits after the point; a negative scale rounds before it.
+func round(a Value, scale int32, mode apd.Rounder) Value {
+	if a.p == nil {
+		if scale >= int32(a.flag) {
+			return a
+		}
+		if drop := int32(a.flag) - scale; scale >= 0 {
+			return short(roundShort(a.n, pow10[drop], mode), uint8(scale))
+		}
+	}
+	var buf apd.Decimal
+	c := decimal128
+	c.Rounding = mode
+	d := a.toDecimal(&buf)
+	if -scale <= d.Exponent {
+		return a
+	}
+	r := new(apd.Decimal)
+	c.Precision = uint32(d.NumDigits()) + 40
+	return checked(r, func() (apd.Condition, error) { return c.Quantize(r, d, -scale) })
+}
+
+func roundShort(n, unit int64, mode apd.Rounder) int64 {
+	q, r := n/unit, n%unit
+	if r == 0 {
+		return q
+	}
+	step := int64(1)
+	if n < 0 {
+		step, r = -1, -r
+	}
+	half := compare64(r, unit-r)
+	var away bool
+	switch mode {
+	case apd.RoundHalfEven:
+		away = half > 0 || half == 0 && q%2 != 0
+	case apd.RoundHalfUp:
+		away = half >= 0
+	case apd.RoundHalfDown:
+		away = half > 0
+	case apd.RoundUp:
+		away = true
+	case apd.RoundFloor:
+		away = n < 0
+	case apd.RoundCeiling:
+		away = n > 0
+	}
+	if away {
+		q += step
+	}
+	return q
+}
+
+// ParseNumber reads a number as a FEEL literal has it, with a sign and an
+// exponent allowed; digits beyond the 34th are rounded.
+func ParseNumber(s string) (Value, bool) {
+	if v, ok := parseShort(s); ok {
+		return v, true
+	}
+	if len(s) > 10_000 || strings.ContainsFunc(s, func(r rune) bool {
+		return !isDigit(r) && r != '.' && r != '-' && r != '+' && r != 'e' && r != 'E'
+	}) {
+		return Null, false
+	}
+	d, _, err := apd.NewFromString(s)
+	if err != nil || d.Form != apd.Finite {
+		return Null, false
+	}
+	v := FromDecimal(d)
+	return v, v.kind == KindNumber
+}
+
+// parseShort reads up to 18 digits with a point, the form of nearly all numbers.
+func parseShort(s string) (Value, bool) {
+	neg := false
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		neg = s[0] == '-'
+		s = s[1:]
+	}
+	var n int64
+	point, digits := -1, 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c >= '0' && c <= '9':
+			n = n*10 + int64(c-'0')
+			digits++
+		case c == '.' && point < 0:
+			point = i
+		default:
+			return Null, false
+		}
+	}
+	if digits == 0 || digits > 18 || point == len(s)-1 {
+		return Null, false
+	}
+	scale := 0
+	if point >= 0 {
+		scale = len(s) - 1 - point
+	}
+	if neg {
+		n = -n
+	}
+	return short(n, uint8(scale)), true
+}
+
+// formatNumber writes a number without exponent and without zeros at the end
+// of its fraction: 1.50 is 1.5.
+func formatNumber(v Value) string {
+	var buf apd.Decimal
+	d := v.toDecimal(&buf)
+	s := d.Text('f')
+	if strings.IndexByte(s, '.') >= 0 {
+		s = strings.TrimRight(s, "0")
+		s = strings.TrimSuffix(s, ".")
+	}
+	if s == "-0" {
+		return "0"
+	}
+	return s
+}
