@@ -98,11 +98,13 @@ func (c *compiler) fault(key string, args ...string) {
 func (c *compiler) warn(key string, args ...string) { c.note(true, key, args...) }
 
 func (c *compiler) note(warning bool, key string, args ...string) {
-	if len(c.model.Faults) >= 500 {
-		return // the rest would bury what matters
+	c.found(Fault{Path: c.path, Pos: c.pos, Key: key, Args: at(c.pos, key, args...).Args, Warning: warning})
+}
+
+func (c *compiler) found(f Fault) {
+	if len(c.model.Faults) < 500 { // the rest would bury what matters
+		c.model.Faults = append(c.model.Faults, f)
 	}
-	e := at(c.pos, key, args...)
-	c.model.Faults = append(c.model.Faults, Fault{Path: c.path, Pos: c.pos, Key: key, Args: e.Args, Warning: warning})
 }
 
 // at sets the place for as long as do runs.

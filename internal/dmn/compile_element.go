@@ -1,6 +1,8 @@
 package dmn
 
 import (
+	"errors"
+
 	"atonce/internal/fail"
 	"atonce/internal/feel"
 )
@@ -253,18 +255,16 @@ func (c *compiler) service(e *Element) {
 	}
 }
 
-// feelError reports an expression FEEL refused, at the place of the element.
+// feelError reports an expression FEEL refused. Line and column of its text are
+// those in the expression; those in the file are part of the path.
 func (c *compiler) feelError(err error, src string) {
-	e := fail.As(err)
-	args := []string{"source", src}
-	for k, v := range e.Args {
-		switch k {
-		case "line":
-			k = "at_line"
-		case "column":
-			k = "at_column"
-		}
-		args = append(args, k, v)
+	c.broken = true
+	var syntax *feel.SyntaxError
+	if !errors.As(err, &syntax) {
+		c.note(false, fail.As(err).Key, "source", src)
+		return
 	}
-	c.fault(e.Key, args...)
+	e := syntax.Fail()
+	e.Args["source"] = src
+	c.found(Fault{Path: c.path + ":" + itoa(c.pos.Line), Pos: c.pos, Key: e.Key, Args: e.Args})
 }

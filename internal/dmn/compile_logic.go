@@ -3,6 +3,7 @@ package dmn
 import (
 	"strings"
 
+	"atonce/internal/fail"
 	"atonce/internal/feel"
 )
 
@@ -108,7 +109,8 @@ func (c *compiler) expression(src string, s *feel.Scope) *feel.Program {
 
 func (c *compiler) problems(all []feel.Problem, src string) {
 	for _, p := range all {
-		c.warn(p.Key, append([]string{"source", src, "at_line", itoa(p.Pos.Line), "at_column", itoa(p.Pos.Col)}, p.Args...)...)
+		args := append([]string{"source", src, "line", itoa(p.Pos.Line), "column", itoa(p.Pos.Col)}, p.Args...)
+		c.found(Fault{Path: c.path + ":" + itoa(c.pos.Line), Pos: c.pos, Key: p.Key, Args: fail.Pairs(args...), Warning: true})
 	}
 }
 

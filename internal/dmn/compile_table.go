@@ -110,12 +110,11 @@ func (c *compiler) column(in *InputClause, s *feel.Scope) (column, *feel.Scope) 
 	scope.SetInput(col.typ)
 	if in.Allowed != "" {
 		tests, err := feel.ParseTests(in.Allowed, scope)
-		if err == nil {
-			col.domain = newDomain(tests, in.Allowed)
-			col.allowed, err = feel.CompileUnaryTests(tests, scope)
-		}
 		if err != nil {
 			c.feelError(err, in.Allowed)
+		} else {
+			col.domain = newDomain(tests, in.Allowed)
+			col.allowed = feel.CompileUnaryTests(tests, scope)
 		}
 	}
 	return col, scope
@@ -154,39 +153,13 @@ func (c *compiler) orderOf(src string, s *feel.Scope) []feel.Value {
 		c.feelError(err, src)
 		return nil
 	}
-	m := machines.Get().(*feel.Machine)
-	defer machines.Put(m)
 	var order []feel.Value
 	for _, x := range tests.Items {
-		if !constant(x) {
-			continue
+		if v, ok := feel.Constant(x); ok {
+			order = append(order, v)
 		}
-		p, err := feel.CompileExpr(x, src, s)
-		if err != nil {
-			continue
-		}
-		m.Reset()
-		order = append(order, p.Eval(m, make([]feel.Value, s.Len())))
 	}
 	return order
-}
-
-// constant says that an expression has the same value in every evaluation.
-func constant(x feel.Expr) bool {
-	switch x := x.(type) {
-	case *feel.Literal:
-		return true
-	case *feel.Neg:
-		return constant(x.X)
-	case *feel.ListLit:
-		for _, i := range x.Items {
-			if !constant(i) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }
 
 func (c *compiler) rule(t *Table, rule *Rule, l *tableLogic, s *feel.Scope, scopes []*feel.Scope) (ruleLogic, []feel.Analysis) {
@@ -207,11 +180,7 @@ func (c *compiler) rule(t *Table, rule *Rule, l *tableLogic, s *feel.Scope, scop
 				c.feelError(err, src)
 				return
 			}
-			p, err := feel.CompileUnaryTests(tests, scopes[i])
-			if err != nil {
-				c.feelError(err, src)
-				return
-			}
+			p := feel.CompileUnaryTests(tests, scopes[i])
 			c.problems(p.Problems, src)
 			analyses[i] = feel.Analyse(tests)
 			if !tests.Any {
@@ -251,12 +220,11 @@ func (c *compiler) outputCell(src string, g gate, s *feel.Scope) (logic, feel.Va
 	if p == nil {
 		return absent{}, feel.Null, false
 	}
-	if x, err := feel.ParseExpression(src, s); err == nil && constant(x) {
-		m := machines.Get().(*feel.Machine)
-		defer machines.Put(m)
-		m.Reset()
-		v := g.pass(p.Eval(m, make([]feel.Value, s.Len())))
-		return refused{v}, v, true
+	if x, err := feel.ParseExpression(src, s); err == nil {
+		if v, ok := feel.Constant(x); ok {
+			v = g.pass(v)
+			return refused{v}, v, true
+		}
 	}
 	if g.typ != nil {
 		return typed{program{p}, g}, feel.Null, false

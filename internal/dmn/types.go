@@ -142,11 +142,7 @@ func (c *compiler) constrained(t *feel.Type, src string) *feel.Type {
 		kind := constantKind(a)
 		allowed = func(v feel.Value) bool { return v.Kind() == kind && cellHolds(a, v) }
 	} else {
-		p, err := feel.CompileUnaryTests(tests, s)
-		if err != nil {
-			c.feelError(err, src)
-			return t
-		}
+		p := feel.CompileUnaryTests(tests, s)
 		allowed = func(v feel.Value) bool {
 			m := machines.Get().(*feel.Machine)
 			defer machines.Put(m)
