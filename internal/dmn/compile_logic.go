@@ -10,8 +10,9 @@ import (
 // Names of the hidden variables of loops. They stand in scopes of their own, so
 // that no expression of an author means them by accident.
 const (
-	loopList = "__boxed_in"
-	loopBody = "__boxed_body"
+	loopList      = "__boxed_in"
+	loopCondition = "__boxed_condition"
+	loopBody      = "__boxed_body"
 )
 
 // logic compiles a boxed expression in a scope.
@@ -57,15 +58,14 @@ func (c *compiler) boxed(x Expression, s *feel.Scope) logic {
 		c.within("else", Position{}, func() { l.otherwise = c.orAbsent(x.Else, s) })
 		return l
 	case *For:
-		return c.loop(s, x.In, x.Return, x.Iterator, true, "for "+x.Iterator+" in "+loopList+" return ", "")
+		return c.loop(loopFor, s, x.In, x.Return, x.Iterator)
 	case *Quantified:
-		word := "some "
 		if x.Every {
-			word = "every "
+			return c.loop(loopEvery, s, x.In, x.Satisfies, x.Iterator)
 		}
-		return c.loop(s, x.In, x.Satisfies, x.Iterator, false, word+x.Iterator+" in "+loopList+" satisfies ", "")
+		return c.loop(loopSome, s, x.In, x.Satisfies, x.Iterator)
 	case *Filter:
-		return c.loop(s, x.In, x.Match, "item", false, loopList+"[", "\n]")
+		return c.loop(loopFilter, s, x.In, x.Match, "item")
 	}
 	return absent{}
 }
@@ -278,16 +278,21 @@ func (c *compiler) invocation(x *Invocation, s *feel.Scope) logic {
 	return l
 }
 
-// loop compiles an iteration as the FEEL text before + body + after.
-func (c *compiler) loop(s *feel.Scope, in, body Expression, iterator string, partial bool, before, after string) logic {
+// loop compiles an iteration as FEEL text around the body.
+func (c *compiler) loop(kind loopKind, s *feel.Scope, in, body Expression, iterator string) logic {
 	if in == nil || body == nil || iterator == "" {
 		c.fault("dmn.check.loop")
 		return absent{}
 	}
-	l := &loopLogic{}
+	l := &loopLogic{kind: kind}
 	c.within("in", Position{}, func() { l.list = c.logic(in, s) })
 	inner := s.Extend()
 	l.slot = inner.Add(loopList, staticType(l.list))
+	inner.Add(loopCondition, feel.TypeAnyFunction)
+	before, after := "for "+iterator+" in "+loopList+" return ", ""
+	if kind == loopFilter {
+		before, after = loopList+"["+loopCondition+"(", "\n)]"
+	}
 	if lit, ok := body.(*Literal); ok && lit.Text != "" {
 		c.within("", lit.Pos, func() { l.loop = c.expression(before+lit.Text+after, inner) })
 		if l.loop == nil {
@@ -297,7 +302,7 @@ func (c *compiler) loop(s *feel.Scope, in, body Expression, iterator string, par
 	}
 	f := &Function{Kind: "FEEL", Parameters: []Variable{{Name: iterator}}, Body: body}
 	call := loopBody + "(" + iterator
-	if partial {
+	if kind == loopFor {
 		f.Parameters = append(f.Parameters, Variable{Name: "partial"})
 		call += ", partial"
 	}

@@ -16,6 +16,8 @@ type Evaluator struct {
 	top       int
 	hits      []int32
 	bits      []uint64
+	condition feel.Value // the function around conditions of boxed filters
+	strange   bool       // a condition was not a boolean
 	trace     *trace
 }
 
@@ -23,6 +25,7 @@ type Evaluator struct {
 func (m *Model) NewEvaluator(limits feel.Limits) *Evaluator {
 	e := &Evaluator{model: m, machine: feel.NewMachine(limits), values: make([]feel.Value, len(m.elements)),
 		functions: make([]feel.Value, len(m.elements)), arena: make([]feel.Value, 256), hits: make([]int32, 0, 64)}
+	e.condition = e.conditionFunction()
 	for _, x := range m.elements {
 		switch x.Kind {
 		case KindKnowledge:
@@ -134,7 +137,7 @@ func (e *Evaluator) push(n int) (frame []feel.Value, mark int) {
 func (e *Evaluator) pop(mark int) { e.top = mark }
 
 func (e *Evaluator) knowledgeFunction(x *Element) feel.Value {
-	return feel.NewFunction(x.Name, x.knows.params, x.Type, func(_ *feel.Machine, args []feel.Value) feel.Value {
+	return feel.NewFunction(x.Name, x.knows.params, x.result(), func(_ *feel.Machine, args []feel.Value) feel.Value {
 		frame, mark := e.push(max(x.frame, len(args)+len(x.links)+len(x.imports)))
 		copy(frame, args)
 		e.fill(x, frame)
@@ -151,9 +154,24 @@ func (e *Evaluator) knowledgeFunction(x *Element) feel.Value {
 }
 
 func (e *Evaluator) serviceFunction(x *Element) feel.Value {
-	return feel.NewFunction(x.Name, x.service.params, x.Type, func(_ *feel.Machine, args []feel.Value) feel.Value {
+	return feel.NewFunction(x.Name, x.service.params, x.result(), func(_ *feel.Machine, args []feel.Value) feel.Value {
 		return e.serve(x, args)
 	})
+}
+
+// result is the type of what a function answers: as declared, else as far as
+// its logic shows. Whoever takes functions of a type asks for it.
+func (x *Element) result() *feel.Type {
+	if x.Type != nil && x.Type != feel.TypeAny {
+		return x.Type
+	}
+	switch {
+	case x.Kind == KindService && len(x.service.outputs) == 1:
+		return x.service.outputs[0].result()
+	case x.Kind == KindService || x.logic == nil:
+		return feel.TypeAny
+	}
+	return staticType(x.logic)
 }
 
 // serve evaluates a decision service: inside it only what it was given exists

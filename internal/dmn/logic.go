@@ -168,16 +168,72 @@ func (l *conditionalLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
 // the list in slot, and so counts its steps and keeps its limits. Where the body
 // is not a literal, FEEL calls it as the function in slot+1.
 type loopLogic struct {
+	kind loopKind
 	list logic
 	slot int
 	body *functionLogic // nil: the body is part of loop
 	loop *feel.Program
 }
 
+type loopKind uint8
+
+const (
+	loopFor loopKind = iota
+	loopSome
+	loopEvery
+	loopFilter
+)
+
 func (l *loopLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
 	vars[l.slot] = l.list.eval(e, vars)
+	vars[l.slot+1] = e.condition
 	if l.body != nil {
-		vars[l.slot+1] = l.body.eval(e, vars)
+		vars[l.slot+2] = l.body.eval(e, vars)
 	}
-	return l.loop.Eval(e.machine, vars)
+	outer := e.strange
+	e.strange = false
+	v := l.loop.Eval(e.machine, vars)
+	strange := e.strange
+	e.strange = outer
+	switch {
+	case l.kind == loopFilter && strange:
+		return feel.NullBecause("dmn.null.not-condition")
+	case l.kind == loopSome || l.kind == loopEvery:
+		return quantified(v, l.kind == loopEvery)
+	}
+	return v
+}
+
+// quantified folds the answers of all items. Boxed some and every want a boolean
+// or null of each (DMN 1.5, 10.2.2.9), unlike the FEEL expressions, which may stop early.
+func quantified(answers feel.Value, every bool) feel.Value {
+	if answers.Kind() != feel.KindList {
+		return answers
+	}
+	result := feel.Bool(every)
+	for _, a := range answers.Items() {
+		switch {
+		case a.IsNull():
+			if result.IsTrue() == every {
+				result = a
+			}
+		case a.Kind() != feel.KindBool:
+			return feel.NullBecause("dmn.null.not-condition")
+		case a.IsTrue() != every:
+			result = feel.Bool(!every)
+		}
+	}
+	return result
+}
+
+// conditionFunction stands around the condition of a boxed filter, which wants a
+// boolean (DMN 1.5, 10.2.2.8): FEEL alone would take a number for a position.
+func (e *Evaluator) conditionFunction() feel.Value {
+	return feel.NewFunction("condition", []feel.Param{{Name: "value"}}, nil, func(_ *feel.Machine, args []feel.Value) feel.Value {
+		if k := args[0].Kind(); k != feel.KindBool && k != feel.KindNull {
+			e.strange = true
+			return feel.False
+		}
+		return args[0]
+	})
 }

@@ -182,11 +182,7 @@ func (g *gate) pass(v feel.Value) feel.Value {
 	if g.typ == nil || v.Kind() == g.direct || v.IsNull() {
 		return v
 	}
-	v = g.typ.Coerce(v)
-	if v.IsNull() || g.typ.Accepts(v) {
-		return v
-	}
-	return feel.NullBecause("dmn.null.not-allowed", "value", v.String(), "type", typeName(g.typ))
+	return g.typ.Coerce(v)
 }
 
 func typeName(t *feel.Type) string {
