@@ -83,7 +83,12 @@ func valueIntervals(v Value) (out []Interval, ok bool) {
 	case KindNull:
 		return []Interval{{Null: true}}, v.p == nil
 	case KindRange:
-		return []Interval{{Range: *v.Range()}}, true
+		r := *v.Range()
+		if r.Op == OpEq || r.Op == OpNe {
+			return comparisonInterval(r.Op, r.Low)
+		}
+		r.Op = OpNone
+		return []Interval{{Range: r}}, true
 	case KindList:
 		for _, e := range v.items() {
 			is, ok := valueIntervals(e)
@@ -96,7 +101,7 @@ func valueIntervals(v Value) (out []Interval, ok bool) {
 	case KindContext, KindFunction:
 		return nil, false
 	}
-	return []Interval{{Range: Range{v, v, true, true}}}, true
+	return []Interval{{Range: Range{Low: v, High: v, LowClosed: true, HighClosed: true}}}, true
 }
 
 func comparisonInterval(op Op, v Value) ([]Interval, bool) {
@@ -106,7 +111,7 @@ func comparisonInterval(op Op, v Value) ([]Interval, bool) {
 	i := Interval{}
 	switch op {
 	case OpEq, OpNe:
-		i.Range, i.Out = Range{v, v, true, true}, op == OpNe
+		i.Range, i.Out = Range{Low: v, High: v, LowClosed: true, HighClosed: true}, op == OpNe
 	case OpLt, OpLe:
 		i.High, i.HighClosed = v, op == OpLe
 	case OpGt, OpGe:

@@ -67,11 +67,13 @@ type (
 		node
 		Entries []EntryExpr
 	}
-	// RangeLit is [low..high], (low..high], (> low) and so on; a nil end is open.
+	// RangeLit is [low..high], (low..high], (> low) and so on; a nil end is
+	// open. Op is the comparison of (> low), else OpNone; see Range.
 	RangeLit struct {
 		node
 		Low, High             Expr
 		LowClosed, HighClosed bool
+		Op                    Op
 	}
 	// Binary is left op right, for arithmetic, comparison, and, or.
 	Binary struct {

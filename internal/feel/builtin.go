@@ -146,6 +146,9 @@ func (b *builtin) run(m *Machine, sig *signature, places []int, args []code) Val
 			vals[p] = args[i](m)
 		}
 	}
+	if places == nil {
+		sig = b.best(sig, vals)
+	}
 	v := b.apply(m, sig, vals)
 	m.pop(stack, sp)
 	return v
@@ -156,7 +159,29 @@ func (b *builtin) invoke(m *Machine, args []Value) Value {
 	if sig == nil {
 		return NullBecause("feel.null.arguments", "function", b.name, "signature", b.signature)
 	}
-	return b.apply(m, sig, args)
+	return b.apply(m, b.best(sig, args), args)
+}
+
+// best is the signature that the arguments fit, where several take their number.
+func (b *builtin) best(sig *signature, args []Value) *signature {
+	if len(b.sigs) == 1 || sig.fits(args) {
+		return sig
+	}
+	for _, s := range b.sigs {
+		if len(args) >= s.min && len(args) <= len(s.params) && s.fits(args) {
+			return s
+		}
+	}
+	return sig
+}
+
+func (s *signature) fits(args []Value) bool {
+	for i, v := range args {
+		if _, ok := fit(v, s.params[min(i, len(s.params)-1)].want); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 func (b *builtin) invokeNamed(m *Machine, names []string, args []code) Value {

@@ -8,7 +8,7 @@ func contextBuiltins() []*builtin {
 		define("get value", "m:c, key:s|context:c, keys:l", TypeAny, getValue),
 		define("get entries", "m:c", TypeAnyList, getEntries),
 		define("context", "entries:l", TypeAnyContext, contextOfEntries),
-		define("context put", "context:c, key:a, value:a|context:c, keys:l, value:a", TypeAnyContext, func(m *Machine, a []Value) Value {
+		define("context put", "context:c, key:s, value:a|context:c, keys:l, value:a", TypeAnyContext, func(m *Machine, a []Value) Value {
 			if a[1].kind == KindString {
 				return putDeep(m, a[0].Context(), a[1:2], a[2])
 			}

@@ -100,22 +100,11 @@ func rangeOf(m *Machine, a []Value) Value {
 			return nullText("feel.null.no-range", s)
 		}
 	}
-	return (&Range{low, high, r.LowClosed, r.HighClosed}).Value()
+	return (&Range{low, high, r.LowClosed, r.HighClosed, r.Op}).Value()
 }
 
-// readRange parses s as a range; a missing end, as in [1..], is an open one.
+// readRange parses s as a range; nil if it is none.
 func readRange(s string) *RangeLit {
-	s = strings.TrimSpace(s)
-	if low, high, ok := strings.Cut(s, ".."); ok {
-		if len(low) < 1 || high == "" {
-			return nil
-		}
-		if strings.TrimSpace(low[1:]) == "" {
-			s = "(null.." + high
-		} else if strings.TrimSpace(high[:len(high)-1]) == "" {
-			s = low + "..null)"
-		}
-	}
 	x, err := ParseExpression(s, nil)
 	if err != nil {
 		return nil

@@ -7,9 +7,9 @@ import (
 
 // Functions with regular expressions (DMN 1.5, 10.3.4.3; XQuery and XPath
 // Functions 3.1, 5.6). The engine is Go's RE2, which runs in linear time: a
-// pattern from outside cannot hang the program. Differences from XPath: no
-// back-references in patterns (\1), no subtraction of character classes, no
-// \i \c; such patterns answer null with a reason.
+// pattern from outside cannot hang the program. Patterns of XPath are translated
+// (see translator). One thing is missing: back-references in patterns (\1)
+// answer null with a reason.
 func patternBuiltins() []*builtin {
 	return []*builtin{
 		define("matches", "input:s, pattern:s, flags:S?", TypeBool, func(m *Machine, a []Value) Value {
@@ -48,22 +48,15 @@ func (m *Machine) pattern(p, flags Value) (*regexp.Regexp, Value) {
 	if len(src) > 10_000 || strings.Trim(f, "smixq") != "" {
 		return nil, nullText("feel.null.flags", f)
 	}
-	goFlags := ""
-	for _, c := range f {
-		switch c {
-		case 's', 'm', 'i':
-			if !strings.ContainsRune(goFlags, c) {
-				goFlags += string(c)
-			}
-		case 'x':
-			src = strings.Join(strings.Fields(src), "")
+	src, ok := translate(src, f)
+	if strings.Contains(f, "q") {
+		src, ok = regexp.QuoteMeta(p.text()), true
+		if strings.Contains(f, "i") {
+			src = "(?i)" + src
 		}
 	}
-	if strings.Contains(f, "q") {
-		src = regexp.QuoteMeta(p.text())
-	}
-	if goFlags != "" {
-		src = "(?" + goFlags + ")" + src
+	if !ok {
+		return nil, nullText("feel.null.pattern", p.text())
 	}
 	re, err := regexp.Compile(src)
 	if err != nil {

@@ -60,7 +60,7 @@ func asRange(v Value, buf *Range) (*Range, bool) {
 	if _, ok := Compare(v, v); !ok {
 		return nil, false
 	}
-	*buf = Range{v, v, true, true}
+	*buf = Range{Low: v, High: v, LowClosed: true, HighClosed: true}
 	return buf, true
 }
 

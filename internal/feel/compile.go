@@ -209,7 +209,7 @@ func (c *compiler) rangeLit(x *RangeLit) code {
 		if v := checkRange(x, l, h); v.p != nil {
 			return v
 		}
-		return (&Range{l, h, x.LowClosed, x.HighClosed}).Value()
+		return (&Range{l, h, x.LowClosed, x.HighClosed, x.Op}).Value()
 	}
 	if isLiteral(x.Low) && isLiteral(x.High) {
 		return constant(make(nil))
@@ -224,11 +224,15 @@ func isLiteral(x Expr) bool {
 
 // checkRange is a null with a reason if the ends do not belong together.
 func checkRange(x *RangeLit, l, h Value) Value {
-	if x.Low == nil || x.High == nil || x.Low == x.High {
+	if x.Op != OpNone {
 		return Null
 	}
-	if _, ok := Compare(l, h); !ok {
+	c, ok := Compare(l, h)
+	if !ok {
 		return nullOperands(OpLe, l, h)
+	}
+	if c > 0 {
+		return NullBecause("feel.null.range-backwards", "low", l.String(), "high", h.String())
 	}
 	return Null
 }

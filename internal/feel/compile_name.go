@@ -34,7 +34,7 @@ func (c *compiler) findFrom(f *funcScope, n int, name string) code {
 			continue
 		}
 		if name == "item" {
-			return func(m *Machine) Value { return m.loc[slot] }
+			return theItem(slot)
 		}
 		if k := v.typ.Kind; k != TypeKindAny && k != TypeKindContext && k != TypeKindRange {
 			continue
@@ -81,6 +81,19 @@ func (c *compiler) global(name string) code {
 		return nil
 	}
 	return func(m *Machine) Value { return m.in[slot] }
+}
+
+// theItem is the filter's item, or its entry of that very name if it has one.
+func theItem(slot int) code {
+	return func(m *Machine) Value {
+		item := m.loc[slot]
+		if item.kind == KindContext {
+			if v, ok := item.Context().Get("item"); ok {
+				return v
+			}
+		}
+		return item
+	}
 }
 
 // itemEntry reads an entry of the filter's item, and what the name means

@@ -54,9 +54,11 @@ func (c *compiler) test(x Expr) matcher {
 		return literalTest(x.Value)
 	case *RangeLit:
 		if isLiteral(x.Low) && isLiteral(x.High) {
-			if r := c.rangeLit(x)(nil); r.kind == KindRange {
+			r := c.rangeLit(x)(nil)
+			if r.kind == KindRange {
 				return rangeTest(r.Range())
 			}
+			return func(*Machine, Value) Value { return r }
 		}
 	}
 	run := c.compile(x)
@@ -137,7 +139,7 @@ func literalTest(want Value) matcher {
 }
 
 func rangeTest(r *Range) matcher {
-	if r.Low.kind == KindNumber && r.High.kind == KindNumber {
+	if r.Low.kind == KindNumber && r.High.kind == KindNumber && r.Op == OpNone {
 		return func(m *Machine, in Value) Value {
 			if in.kind != KindNumber {
 				return testValue(in, r.Value())

@@ -52,13 +52,13 @@ func (t *Type) Conforms(v Value) bool { return t.conforms(v, false, 0) }
 // Accepts is Conforms and asks the allowed values, of parts too.
 func (t *Type) Accepts(v Value) bool { return t.conforms(v, true, 0) }
 
-// InstanceOf is v instance of t: as Conforms with the allowed values, but null is only an
-// instance of Null (DMN 1.5, 10.3.2.9.3).
+// InstanceOf is v instance of t: as Conforms, but null is only an instance of
+// Null (DMN 1.5, 10.3.2.9.3). Allowed values do not count.
 func (t *Type) InstanceOf(v Value) bool {
 	if v.IsNull() {
 		return t.kind() == TypeKindNull
 	}
-	return t.Accepts(v)
+	return t.Conforms(v)
 }
 
 func (t *Type) conforms(v Value, allowed bool, depth int) bool {

@@ -86,6 +86,10 @@ func (c *Context) Entries() []Entry { return c.entries }
 type Range struct {
 	Low, High             Value
 	LowClosed, HighClosed bool
+	// Op is the comparison that the range was written as: OpLt for (< 5). It is
+	// OpNone for an interval. (= 5) is [5..5] in all but equality; (!= 5) has the
+	// ends 5 and 5, both open, and contains everything else.
+	Op Op
 }
 
 // Value wraps the range.

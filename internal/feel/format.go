@@ -75,16 +75,24 @@ func appendValue(b []byte, v Value, depth int) []byte {
 }
 
 func appendRange(b []byte, r *Range, depth int) []byte {
-	closing := map[bool]string{true: "=", false: ""}
+	op, end := r.Op, r.Low
 	switch {
-	case r.Low.IsNull() && r.High.IsNull():
-		return append(b, "[null..null]"...)
-	case r.Low.IsNull():
-		b = append(append(append(b, "(<"...), closing[r.HighClosed]...), ' ')
-		return append(appendValue(b, r.High, depth+1), ')')
-	case r.High.IsNull():
-		b = append(append(append(b, "(>"...), closing[r.LowClosed]...), ' ')
-		return append(appendValue(b, r.Low, depth+1), ')')
+	case op == OpLt, op == OpLe:
+		end = r.High
+	case op == OpNone && r.Low.IsNull():
+		op, end = OpLt, r.High
+		if r.HighClosed {
+			op = OpLe
+		}
+	case op == OpNone && r.High.IsNull():
+		op = OpGt
+		if r.LowClosed {
+			op = OpGe
+		}
+	}
+	if op != OpNone {
+		b = append(append(append(b, '('), op.String()...), ' ')
+		return append(appendValue(b, end, depth+1), ')')
 	}
 	if r.LowClosed {
 		b = append(b, '[')

@@ -118,7 +118,7 @@ func (p *parser) parenthesis(list bool) Expr {
 	p.next()
 	if op := comparisonOp(p.tok()); op != OpNone {
 		x := p.test()
-		if list && p.is(",") {
+		if list {
 			return p.restOfTests(at, x)
 		}
 		p.expect(")")
@@ -145,14 +145,13 @@ func (p *parser) restOfTests(at Pos, first Expr) Expr {
 	return l
 }
 
-// rangeOfTest makes the range that (< x) is (grammar rule 66, DMN 1.5). (!= x)
-// is no range and stays a test.
+// rangeOfTest makes the range that (< x) is (DMN 1.5, grammar rules 7 and 66).
 func rangeOfTest(at Pos, x Expr) Expr {
 	u, ok := x.(*UnaryTest)
 	if !ok {
 		return x
 	}
-	r := &RangeLit{node: node{at, RangeOf(u.X.Type())}}
+	r := &RangeLit{node: node{at, RangeOf(u.X.Type())}, Op: u.Op}
 	switch u.Op {
 	case OpLt, OpLe:
 		r.High, r.HighClosed = u.X, u.Op == OpLe
@@ -161,7 +160,7 @@ func rangeOfTest(at Pos, x Expr) Expr {
 	case OpEq:
 		r.Low, r.High, r.LowClosed, r.HighClosed = u.X, u.X, true, true
 	default:
-		return x
+		r.Low, r.High = u.X, u.X
 	}
 	return r
 }
@@ -169,7 +168,7 @@ func rangeOfTest(at Pos, x Expr) Expr {
 // rangeFrom reads the end of a range after the two dots.
 func (p *parser) rangeFrom(at Pos, low Expr, closed bool) Expr {
 	high := p.additive()
-	r := &RangeLit{node{at, RangeOf(low.Type())}, low, high, closed, false}
+	r := &RangeLit{node{at, RangeOf(low.Type())}, low, high, closed, false, OpNone}
 	switch {
 	case p.accept("]"):
 		r.HighClosed = true

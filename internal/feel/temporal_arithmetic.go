@@ -164,16 +164,13 @@ func durationOfNumber(k Kind, n Value) Value {
 	return daysDurationOf(i, int32(frac))
 }
 
-// monthsBetween is years and months duration(from, to): whole months, cut
-// toward zero.
+// monthsBetween is years and months duration(from, to): whole months between
+// the two days, cut toward zero; the time of day does not count.
 func monthsBetween(from, to Value) Value {
 	y1, m1, d1 := civil(from.day())
 	y2, m2, d2 := civil(to.day())
 	months := (y2-y1)*12 + m2 - m1
 	rest := compare64(d2, d1)
-	if rest == 0 && from.kind == KindDateTime && to.kind == KindDateTime {
-		rest = compare64(floorMod(to.n, daySeconds)*nanos+int64(to.aux), floorMod(from.n, daySeconds)*nanos+int64(from.aux))
-	}
 	if months > 0 && rest < 0 {
 		months--
 	} else if months < 0 && rest > 0 {
