@@ -105,7 +105,17 @@ func (t *Type) conforms(v Value, allowed bool, depth int) bool {
 		return t.Elem.conforms(r.Low, allowed, depth+1) && t.Elem.conforms(r.High, allowed, depth+1)
 	case TypeKindFunction:
 		f := v.Function()
-		return f != nil && f.typ().conformsTo(t, depth)
+		if f == nil {
+			return false
+		}
+		mine := f.typ()
+		if f.builtin != nil && mine.Result.kind() == TypeKindAny {
+			// An overloaded built-in answers by its arguments: abs of a number is a number.
+			overloaded := *mine
+			overloaded.Result = t.Result
+			mine = &overloaded
+		}
+		return mine.conformsTo(t, depth)
 	}
 	return v.kind == Kind(t.Kind-TypeKindNull)
 }
@@ -144,11 +154,7 @@ func (t *Type) convert(v Value) (Value, bool) {
 		}
 		return List(v), true
 	case t.Kind != TypeKindList && v.kind == KindList && v.n == 1:
-		x := v.items()[0]
-		if !t.Accepts(x) {
-			return t.convert(x)
-		}
-		return x, true
+		return v.items()[0], true // one list is opened, not lists in lists
 	case t.Kind == TypeKindDateTime && v.kind == KindDate:
 		return v.asDateTime(), true
 	}
