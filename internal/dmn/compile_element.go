@@ -50,6 +50,9 @@ func (c *compiler) unit(e *Element, x Expression, s *feel.Scope) {
 	before := len(c.model.Faults)
 	e.logic = c.logic(x, s)
 	e.frame = c.frame
+	if p, ok := e.logic.(program); ok && !c.broken {
+		e.literal = p.p
+	}
 	if c.broken {
 		e.broken = true
 		first := e.Name
@@ -78,7 +81,7 @@ func (c *compiler) links(e *Element, s *feel.Scope, refs []Reference, k Kind) {
 			continue
 		}
 		if from.file == c.file || c.file.imports[""] == from.file {
-			e.links = append(e.links, link{from, s.Add(from.variable(), from.valueType())})
+			e.links = append(e.links, linkTo(from, s.Add(from.variable(), from.valueType())))
 			continue
 		}
 		c.bundle(e, s, from)
@@ -194,7 +197,7 @@ func (c *compiler) linksHidden(e *Element, s *feel.Scope, refs []Reference, f *F
 	}
 	// A function may call itself; depth is bounded by the limits.
 	if _, _, taken := s.Slot(e.variable()); !taken {
-		e.links = append(e.links, link{e, s.Add(e.variable(), feel.TypeAnyFunction)})
+		e.links = append(e.links, linkTo(e, s.Add(e.variable(), feel.TypeAnyFunction)))
 	}
 }
 

@@ -22,6 +22,8 @@ type tableLogic struct {
 
 type column struct {
 	value   *feel.Program
+	direct  bool // the expression is the variable in slot, already of the column's type
+	slot    int
 	text    string
 	gate    gate
 	allowed *feel.TestProgram
@@ -105,7 +107,11 @@ func (c *compiler) column(in *InputClause, s *feel.Scope) (column, *feel.Scope) 
 		}
 		col.gate = newGate(col.typ)
 	}
+	if slot, t, ok := s.Slot(normalName(in.Text)); ok && (in.Type == "" || t == col.typ) && col.value != nil {
+		col.direct, col.slot = true, slot
+	}
 	col.domain = c.domain[col.typ]
+	col.domain.typed = true
 	scope := s.Extend()
 	scope.SetInput(col.typ)
 	if in.Allowed != "" {

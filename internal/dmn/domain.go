@@ -11,6 +11,7 @@ type domain struct {
 	cell    feel.Analysis // the values
 	whole   bool          // only whole numbers
 	limited bool          // there are allowed values at all
+	typed   bool          // they come from the type, whose gate has asked them already
 }
 
 // newDomain reads allowed values. Besides constant tests it knows conditions

@@ -61,7 +61,7 @@ func (e *Evaluator) Evaluate(x *Element) feel.Value {
 	switch x.Kind {
 	case KindDecision:
 		for _, p := range x.plan {
-			e.values[p.index] = e.run(p)
+			e.run(p)
 		}
 		return e.values[x.index]
 	case KindService:
@@ -92,26 +92,37 @@ func (e *Evaluator) of(x *Element) feel.Value {
 	return e.values[x.index]
 }
 
-// run evaluates the logic of a decision whose needs are there.
-func (e *Evaluator) run(x *Element) feel.Value {
+// run evaluates the logic of a decision whose needs are there, and keeps its value.
+func (e *Evaluator) run(x *Element) {
 	frame, mark := e.push(x.frame)
 	e.fill(x, frame)
 	if e.trace != nil {
 		e.trace.enter(x)
 	}
-	v := x.gate.pass(x.logic.eval(e, frame))
+	v := &e.values[x.index]
+	if x.literal != nil {
+		*v = x.literal.Eval(e.machine, frame)
+	} else {
+		*v = x.logic.eval(e, frame)
+	}
+	if !x.gate.passes(*v) {
+		*v = x.gate.coerce(*v)
+	}
 	if e.trace != nil {
-		e.trace.leave(v)
+		e.trace.leave(*v)
 	}
 	e.pop(mark)
-	return v
 }
 
 // fill lays what the logic of x needs into its frame.
 func (e *Evaluator) fill(x *Element, frame []feel.Value) {
 	for i := range x.links {
 		l := &x.links[i]
-		frame[l.slot] = e.of(l.from)
+		if l.function {
+			frame[l.slot] = e.functions[l.index]
+		} else {
+			frame[l.slot] = e.values[l.index]
+		}
 	}
 	for _, b := range x.imports {
 		c := feel.NewContext(len(b.parts))
@@ -185,7 +196,7 @@ func (e *Evaluator) serve(x *Element, given []feel.Value) feel.Value {
 	}
 	e.values = inner
 	for _, p := range x.service.plan {
-		e.values[p.index] = e.run(p)
+		e.run(p)
 	}
 	var v feel.Value
 	if len(x.service.outputs) == 1 {

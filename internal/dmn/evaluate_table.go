@@ -11,17 +11,19 @@ func (l *tableLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
 	in := vars[l.scratch:]
 	for i := range l.columns {
 		c := &l.columns[i]
+		if c.direct {
+			in[i] = vars[c.slot]
+			continue
+		}
 		if c.value == nil {
 			return feel.NullBecause("dmn.null.broken", "element", l.owner, "fault", c.text)
 		}
-		v := c.gate.pass(c.value.Eval(e.machine, vars))
-		in[i] = v
-		if c.allowed != nil && !v.IsNull() && !c.allowed.Matches(e.machine, vars, v) {
-			return feel.NullBecause("dmn.null.input-not-allowed", "input", c.text, "value", v.String())
-		}
+		in[i] = c.gate.pass(c.value.Eval(e.machine, vars))
 	}
 	mark := len(e.hits)
-	l.match(e, vars, in)
+	if bad := l.match(e, vars, in); bad >= 0 {
+		return feel.NullBecause("dmn.null.input-not-allowed", "input", l.columns[bad].text, "value", in[bad].String())
+	}
 	hits := e.hits[mark:]
 	var t *TableStep
 	if e.trace != nil {
@@ -35,13 +37,32 @@ func (l *tableLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
 	return v
 }
 
-// match puts the rules that match onto e.hits; First stops at the first.
-func (l *tableLogic) match(e *Evaluator, vars, in []feel.Value) {
+// match puts the rules that match onto e.hits; First stops at the first. It
+// answers the column whose value is not among the allowed ones, or -1.
+func (l *tableLogic) match(e *Evaluator, vars, in []feel.Value) int {
 	if l.index != nil {
-		l.index.match(e, l, vars, in)
-		return
+		return l.index.match(e, l, vars, in)
 	}
-	l.scan(e, vars, in)
+	bad := l.forbidden(e, vars, in)
+	if bad < 0 {
+		l.scan(e, vars, in)
+	}
+	return bad
+}
+
+// forbidden is the first column whose value is not allowed, or -1.
+func (l *tableLogic) forbidden(e *Evaluator, vars, in []feel.Value) int {
+	for i := range l.columns {
+		if !l.columns[i].allows(e, vars, in[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// allows asks the allowed values; a missing value is for the rules to judge.
+func (c *column) allows(e *Evaluator, vars []feel.Value, v feel.Value) bool {
+	return c.allowed == nil || v.IsNull() || c.allowed.Matches(e.machine, vars, v)
 }
 
 // scan asks the rules one by one.

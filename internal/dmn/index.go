@@ -20,11 +20,12 @@ type tableIndex struct {
 // columnIndex divides the values of a column at its points: stretch 2i+1 is the
 // point i itself, stretch 2i lies before it, the last after all points.
 type columnIndex struct {
-	kind   feel.Kind
-	points []feel.Value
-	byText map[string]int // of strings: the stretch of each point
-	sets   []uint64       // words per stretch
-	gaps   bool           // stretches between points differ; else "elsewhere" is stretch 0
+	kind    feel.Kind
+	points  []feel.Value
+	texts   []string       // of strings that are only asked for equality: the points
+	byText  map[string]int // the same, where there are many
+	sets    []uint64       // words per stretch
+	outside []bool         // by stretch: not among the allowed values; nil: none
 }
 
 // indexFrom is the number of rules from which the index wins.
@@ -46,7 +47,7 @@ func newIndex(l *tableLogic, cells [][]feel.Analysis) *tableIndex {
 		for r := range cells {
 			column[r] = cells[r][c]
 		}
-		ci := newColumnIndex(column, x.words)
+		ci := newColumnIndex(column, l.columns[c].domain, x.words)
 		x.columns = append(x.columns, ci)
 		useful = useful || ci != nil
 	}
@@ -63,10 +64,14 @@ func newIndex(l *tableLogic, cells [][]feel.Analysis) *tableIndex {
 	return x
 }
 
-func newColumnIndex(cells []feel.Analysis, words int) *columnIndex {
+func newColumnIndex(cells []feel.Analysis, d domain, words int) *columnIndex {
 	x := &columnIndex{}
 	known := false
-	for _, a := range cells {
+	all := cells
+	if d.known {
+		all = append(append([]feel.Analysis{}, cells...), d.cell)
+	}
+	for _, a := range all {
 		if !a.Exact || a.Any {
 			continue
 		}
@@ -101,6 +106,12 @@ func newColumnIndex(cells []feel.Analysis, words int) *columnIndex {
 			}
 		}
 	}
+	if d.limited && d.known && !d.whole && !d.typed {
+		x.outside = make([]bool, 2*len(x.points)+1)
+		for s := range x.outside {
+			x.outside[s] = !stretchHolds(d.cell, x.points, s)
+		}
+	}
 	x.shortcut(words)
 	return x
 }
@@ -108,18 +119,26 @@ func newColumnIndex(cells []feel.Analysis, words int) *columnIndex {
 // shortcut lets strings be looked up by hash if all stretches between points
 // are alike, as they are where cells only ask for equality.
 func (x *columnIndex) shortcut(words int) {
+	if x.kind != feel.KindString {
+		return
+	}
 	for s := 2; s <= 2*len(x.points); s += 2 {
+		if x.outside != nil && x.outside[s] != x.outside[0] {
+			return
+		}
 		for w := 0; w < words; w++ {
 			if x.sets[s*words+w] != x.sets[w] {
-				x.gaps = true
 				return
 			}
 		}
 	}
-	if x.kind == feel.KindString {
+	for _, p := range x.points {
+		x.texts = append(x.texts, p.Text())
+	}
+	if len(x.points) > 8 {
 		x.byText = make(map[string]int, len(x.points))
-		for i, p := range x.points {
-			x.byText[p.Text()] = 2*i + 1
+		for i, t := range x.texts {
+			x.byText[t] = 2*i + 1
 		}
 	}
 }
@@ -127,6 +146,15 @@ func (x *columnIndex) shortcut(words int) {
 func (x *columnIndex) stretch(v feel.Value) int {
 	if x.byText != nil {
 		return x.byText[v.Text()] // elsewhere: 0, as good as any stretch between points
+	}
+	if x.texts != nil {
+		text := v.Text()
+		for i, t := range x.texts {
+			if t == text {
+				return 2*i + 1
+			}
+		}
+		return 0
 	}
 	lo, hi := 0, len(x.points)
 	for lo < hi {
@@ -143,7 +171,9 @@ func (x *columnIndex) stretch(v feel.Value) int {
 	return 2 * lo
 }
 
-func (x *tableIndex) match(e *Evaluator, l *tableLogic, vars, in []feel.Value) {
+// match puts the rules that match onto e.hits. It answers the column whose value
+// is not among the allowed ones, or -1.
+func (x *tableIndex) match(e *Evaluator, l *tableLogic, vars, in []feel.Value) int {
 	var small [1]uint64
 	acc := small[:]
 	if x.words > 1 {
@@ -151,30 +181,44 @@ func (x *tableIndex) match(e *Evaluator, l *tableLogic, vars, in []feel.Value) {
 			e.bits = make([]uint64, x.words)
 		}
 		acc = e.bits[:x.words]
-	}
-	for w := range acc {
-		acc[w] = ^uint64(0)
+		for w := range acc {
+			acc[w] = ^uint64(0)
+		}
+	} else {
+		acc[0] = ^uint64(0)
 	}
 	if rest := len(l.rules) % 64; rest != 0 {
 		acc[x.words-1] = 1<<rest - 1
 	}
-	strange := false
 	for c, ci := range x.columns {
-		if ci == nil {
+		if ci != nil && in[c].Kind() != ci.kind {
+			// Null or another kind: the cells themselves decide.
+			if bad := l.forbidden(e, vars, in); bad >= 0 {
+				return bad
+			}
+			l.scan(e, vars, in)
+			return -1
+		}
+		if ci == nil || ci.outside == nil {
+			if !l.columns[c].allows(e, vars, in[c]) {
+				return c
+			}
+			if ci == nil {
+				continue
+			}
+		}
+		at := ci.stretch(in[c])
+		if ci.outside != nil && ci.outside[at] {
+			return c
+		}
+		at *= x.words
+		if x.words == 1 {
+			acc[0] &= ci.sets[at]
 			continue
 		}
-		if in[c].Kind() != ci.kind {
-			strange = true // null or another kind: the cells themselves decide
-			break
-		}
-		at := ci.stretch(in[c]) * x.words
 		for w := range acc {
 			acc[w] &= ci.sets[at+w]
 		}
-	}
-	if strange {
-		l.scan(e, vars, in)
-		return
 	}
 	// Nested tables may use e.bits while residual cells or outputs run, so the
 	// hits are taken out word by word before anything else is evaluated.
@@ -196,6 +240,7 @@ func (x *tableIndex) match(e *Evaluator, l *tableLogic, vars, in []feel.Value) {
 		}
 	}
 	e.hits = e.hits[:kept]
+	return -1
 }
 
 func (x *tableIndex) holds(e *Evaluator, rule int, vars, in []feel.Value) bool {

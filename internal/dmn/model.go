@@ -35,7 +35,8 @@ type Element struct {
 	links   []link // what is copied into the frame before the logic runs
 	imports []bundle
 	logic   logic
-	frame   int // slots the logic needs
+	literal *feel.Program // the logic, if it is nothing but an expression
+	frame   int           // slots the logic needs
 	service *service
 	knows   *knowledge
 	pos     Position
@@ -44,8 +45,14 @@ type Element struct {
 
 // link copies the value of an element into a slot of the frame.
 type link struct {
-	from *Element
-	slot int
+	from     *Element
+	slot     int
+	index    int  // of from
+	function bool // from is a function, not a value
+}
+
+func linkTo(from *Element, slot int) link {
+	return link{from, slot, from.index, from.Kind == KindKnowledge || from.Kind == KindService}
 }
 
 // bundle is a context made of the imported elements a decision may use, under

@@ -171,7 +171,7 @@ func newGate(t *feel.Type) gate {
 	if t == nil || t == feel.TypeAny || t.Kind == feel.TypeKindAny && t.Allowed == nil {
 		return gate{}
 	}
-	g := gate{typ: t}
+	g := gate{typ: t, direct: feel.KindNull}
 	if t.Allowed == nil {
 		g.direct = directKinds[t.Kind]
 	}
@@ -179,7 +179,17 @@ func newGate(t *feel.Type) gate {
 }
 
 func (g *gate) pass(v feel.Value) feel.Value {
-	if g.typ == nil || v.Kind() == g.direct || v.IsNull() {
+	if g.passes(v) {
+		return v
+	}
+	return g.coerce(v)
+}
+
+// passes is small so that it is inlined: almost every value passes unchanged.
+func (g *gate) passes(v feel.Value) bool { return g.typ == nil || v.Kind() == g.direct }
+
+func (g *gate) coerce(v feel.Value) feel.Value {
+	if v.IsNull() {
 		return v
 	}
 	return g.typ.Coerce(v)
