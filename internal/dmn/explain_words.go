@@ -19,15 +19,24 @@ func (x *Explanation) Text(lang text.Lang, cite Cite) string {
 	if cite == nil {
 		cite = defaultCite
 	}
-	var lines []string
+	// The answer comes first, as a person asks for it; then how it came about.
+	lines := []string{saidResult(x.Name, x.Labels, x.Result, lang)}
 	for i, s := range x.Steps {
 		last := i == len(x.Steps)-1
+		if !last {
+			lines = append(lines, saidResult(s.Name, s.Labels, s.Value, lang))
+		}
 		lines = append(lines, s.lines(lang, cite, last)...)
 	}
-	if len(x.Steps) == 0 {
-		lines = append(lines, text.S(lang, "dmn.say.result", "name", label(x.Name, x.Labels, lang), "value", Say(x.Result, lang)))
-	}
 	return strings.Join(lines, "\n")
+}
+
+func saidResult(name string, labels Words, v feel.Value, lang text.Lang) string {
+	said := text.S(lang, "dmn.say.no-answer")
+	if !v.IsNull() {
+		said = Say(v, lang)
+	}
+	return text.S(lang, "dmn.say.result", "name", label(name, labels, lang), "value", said)
 }
 
 func defaultCite(b Basis, lang text.Lang) string {
@@ -50,8 +59,7 @@ func label(name string, labels Words, lang text.Lang) string {
 }
 
 func (s *Step) lines(lang text.Lang, cite Cite, last bool) []string {
-	name := label(s.Name, s.Labels, lang)
-	lines := []string{text.S(lang, "dmn.say.result", "name", name, "value", Say(s.Value, lang))}
+	var lines []string
 	for _, t := range s.Tables {
 		lines = append(lines, t.lines(s, lang, cite)...)
 	}
@@ -152,8 +160,11 @@ func (t *TableStep) generated(f *Fired, lang text.Lang) string {
 			continue
 		}
 		g := t.Inputs[i]
-		conditions = append(conditions, text.S(lang, "dmn.say.condition", "name", label(g.Name, g.Labels, lang), "value", Say(g.Value, lang),
-			"test", sayCell(cell.Text, lang)))
+		value, test, key := Say(g.Value, lang), sayCell(cell.Text, lang), "dmn.say.condition"
+		if value == test {
+			key = "dmn.say.given" // the cell asks for this very value
+		}
+		conditions = append(conditions, text.S(lang, key, "name", label(g.Name, g.Labels, lang), "value", value, "test", test))
 	}
 	var results []string
 	for _, g := range f.Outputs {
