@@ -21,6 +21,9 @@ func (i Interval) Contains(v Value) bool {
 	if i.Null {
 		return v.IsNull() != i.Out
 	}
+	if i.Low.kind == KindBool { // booleans have no order, only equality
+		return i.Low.Same(v) != i.Out
+	}
 	return i.Range.Contains(v).IsTrue() != i.Out
 }
 

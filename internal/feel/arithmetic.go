@@ -2,6 +2,18 @@ package feel
 
 // Arithmetic of values (DMN 1.5, tables 55 to 59).
 
+// Add is a + b: numbers, strings, durations, a moment and a duration.
+func Add(a, b Value) Value { return addValues(a, b) }
+
+// Subtract is a - b.
+func Subtract(a, b Value) Value { return subtractValues(a, b) }
+
+// Multiply is a * b: numbers, a duration and a number.
+func Multiply(a, b Value) Value { return multiplyValues(a, b) }
+
+// Divide is a / b; null if b is zero.
+func Divide(a, b Value) Value { return divideValues(a, b) }
+
 func addValues(a, b Value) Value {
 	switch {
 	case a.kind == KindNumber && b.kind == KindNumber:
@@ -54,13 +66,6 @@ func divideValues(a, b Value) Value {
 		return divide(a.durationNumber(), b.durationNumber())
 	}
 	return nullOperands(OpDiv, a, b)
-}
-
-func powerValues(a, b Value) Value {
-	if a.kind == KindNumber && b.kind == KindNumber {
-		return power(a, b)
-	}
-	return nullOperands(OpPow, a, b)
 }
 
 func negateValue(a Value) Value {

@@ -21,6 +21,9 @@ func numberBuiltins() []*builtin {
 			if sign(a[0]) <= 0 {
 				return nullDomainOf("log", a[0])
 			}
+			if !m.step(costOfPower) {
+				return nullLimit
+			}
 			return one(a[0], decimal128.Ln)
 		}),
 		define("exp", "number:n", TypeNumber, func(m *Machine, a []Value) Value {
@@ -31,12 +34,20 @@ func numberBuiltins() []*builtin {
 			if compareNumbers(a[0], Int(-14220)) < 0 {
 				return Int(0)
 			}
+			// The series takes longer the larger the exponent: up to 10 ms.
+			if i, _ := truncated(a[0]); !m.step(costOfPower + int(abs64(i))) {
+				return nullLimit
+			}
 			return one(a[0], decimal128.Exp)
 		}),
 		define("odd", "number:n", TypeBool, func(m *Machine, a []Value) Value { return parity(a[0], 1) }),
 		define("even", "number:n", TypeBool, func(m *Machine, a []Value) Value { return parity(a[0], 0) }),
 	}
 }
+
+// costOfPower is how many steps a logarithm, an exponential or a power costs:
+// they take some hundred times as long as other steps.
+const costOfPower = 300
 
 // rounding is a function of a number and how many digits to keep after the
 // point, -6111 to 6176.

@@ -2,25 +2,23 @@ package feel
 
 import (
 	"regexp"
+	"regexp/syntax"
 	"strings"
 )
 
 // Functions with regular expressions (DMN 1.5, 10.3.4.3; XQuery and XPath
 // Functions 3.1, 5.6). The engine is Go's RE2, which runs in linear time: a
 // pattern from outside cannot hang the program. Patterns of XPath are translated
-// (see translator). One thing is missing: back-references in patterns (\1)
-// answer null with a reason.
+// (see translator); those with back-references run on an engine of their own
+// (see backPattern).
 func patternBuiltins() []*builtin {
 	return []*builtin{
 		define("matches", "input:s, pattern:s, flags:S?", TypeBool, func(m *Machine, a []Value) Value {
-			re, bad := m.pattern(a[1], optional(a, 2))
-			if re == nil {
+			all, bad := m.find(a[0], a[1], optional(a, 2), 1)
+			if bad.p != nil {
 				return bad
 			}
-			if !m.stringFits(len(a[0].text())) {
-				return nullLimit
-			}
-			return Bool(re.MatchString(a[0].text()))
+			return Bool(len(all) > 0)
 		}),
 		define("replace", "input:s, pattern:s, replacement:s, flags:S?", TypeString, replace),
 		define("split", "string:s, delimiter:s", ListOf(TypeString), split),
@@ -34,51 +32,99 @@ func optional(a []Value, i int) Value {
 	return Null
 }
 
-// maxPatterns bounds the patterns that a machine remembers compiled.
-const maxPatterns = 64
+// maxPatterns bounds the patterns that a machine remembers compiled, maxPattern
+// the length of one, maxProgram the instructions that it becomes: x{1000}{1000}
+// is short to write.
+const (
+	maxPatterns = 64
+	maxPattern  = 2000
+	maxProgram  = 5000
+)
 
-// pattern compiles a pattern once per machine. A nil answer comes with the reason.
-func (m *Machine) pattern(p, flags Value) (*regexp.Regexp, Value) {
-	f := flags.Text()
-	key := f + "/" + p.text()
-	if re, ok := m.patterns[key]; ok {
-		return re, Null
+// compiledPattern is a pattern for one of the two engines, and the number of
+// instructions that RE2 may have to look at for every character.
+type compiledPattern struct {
+	re   *regexp.Regexp
+	size int
+	back *backPattern
+}
+
+// find are up to most matches of a pattern, as offsets of the match and its
+// groups. It remembers compiled patterns, and takes the steps that matching may
+// cost. A pattern that cannot be used is a null with the reason.
+func (m *Machine) find(in, pattern, flags Value, most int) (all [][]int, bad Value) {
+	key := flags.Text() + "/" + pattern.text()
+	p, ok := m.patterns[key]
+	if !ok {
+		p = compilePattern(pattern.text(), flags.Text())
+		if len(m.patterns) >= maxPatterns || m.patterns == nil {
+			m.patterns = map[string]compiledPattern{}
+		}
+		m.patterns[key] = p
 	}
-	src := p.text()
-	if len(src) > 10_000 || strings.Trim(f, "smixq") != "" {
-		return nil, nullText("feel.null.flags", f)
+	s := in.text()
+	switch {
+	case p.back != nil:
+		all, ok := p.back.findAll(m, s, flags.Text(), most)
+		if !ok {
+			return nil, nullLimit
+		}
+		return all, Null
+	case p.re == nil:
+		return nil, nullText("feel.null.pattern", pattern.text())
+	case !m.step(len(s)*p.size/32 + 1):
+		return nil, nullLimit
+	case most == 1:
+		if p.re.MatchString(s) {
+			return [][]int{nil}, Null
+		}
+		return nil, Null
 	}
-	src, ok := translate(src, f)
-	if strings.Contains(f, "q") {
-		src, ok = regexp.QuoteMeta(p.text()), true
-		if strings.Contains(f, "i") {
+	return p.re.FindAllStringSubmatchIndex(s, most), Null
+}
+
+// compilePattern answers an empty compiledPattern for what cannot be used.
+func compilePattern(pattern, flags string) compiledPattern {
+	if len(pattern) > maxPattern || strings.Trim(flags, "smixq") != "" {
+		return compiledPattern{}
+	}
+	src, ok := translate(pattern, flags)
+	if strings.Contains(flags, "q") {
+		src, ok = regexp.QuoteMeta(pattern), true
+		if strings.Contains(flags, "i") {
 			src = "(?i)" + src
 		}
 	}
 	if !ok {
-		return nil, nullText("feel.null.pattern", p.text())
+		back, _ := compileBack(pattern, flags)
+		return compiledPattern{back: back}
+	}
+	tree, err := syntax.Parse(src, syntax.Perl)
+	if err != nil {
+		return compiledPattern{}
+	}
+	prog, err := syntax.Compile(tree.Simplify())
+	if err != nil || len(prog.Inst) > maxProgram {
+		return compiledPattern{}
 	}
 	re, err := regexp.Compile(src)
 	if err != nil {
-		return nil, nullText("feel.null.pattern", p.text())
+		return compiledPattern{}
 	}
-	if len(m.patterns) >= maxPatterns || m.patterns == nil {
-		m.patterns = map[string]*regexp.Regexp{}
-	}
-	m.patterns[key] = re
-	return re, Null
+	return compiledPattern{re: re, size: len(prog.Inst)}
 }
 
 func replace(m *Machine, a []Value) Value {
-	re, bad := m.pattern(a[1], optional(a, 3))
-	if re == nil {
+	flags := optional(a, 3)
+	in := a[0].text()
+	all, bad := m.find(a[0], a[1], flags, len(in)+2)
+	if bad.p != nil {
 		return bad
 	}
-	in := a[0].text()
-	literal := strings.Contains(optional(a, 3).Text(), "q")
+	literal := strings.Contains(flags.Text(), "q")
 	var out []byte
 	end := 0
-	for _, at := range re.FindAllStringSubmatchIndex(in, -1) {
+	for _, at := range all {
 		out = append(out, in[end:at[0]]...)
 		if literal {
 			out = append(out, a[2].text()...)
@@ -122,15 +168,24 @@ func appendReplacement(out []byte, repl, in string, at []int) []byte {
 	return out
 }
 
+// split cuts at every match; an empty match cuts between two characters.
 func split(m *Machine, a []Value) Value {
-	re, bad := m.pattern(a[1], Null)
-	if re == nil {
+	in := a[0].text()
+	all, bad := m.find(a[0], a[1], Null, len(in)+2)
+	if bad.p != nil {
 		return bad
 	}
-	parts := re.Split(a[0].text(), min(m.limits.List, int(m.steps+m.budget))+1)
-	out := make([]Value, len(parts))
-	for i, p := range parts {
-		out[i] = String(p)
+	var out []Value
+	from, end := 0, 0
+	for _, at := range all {
+		end = at[0]
+		if at[1] != 0 {
+			out = append(out, String(in[from:end]))
+		}
+		from = at[1]
+	}
+	if end != len(in) || from != len(in) || len(all) == 0 {
+		out = append(out, String(in[from:]))
 	}
 	return m.list(out)
 }

@@ -38,7 +38,7 @@ func equal(a, b Value, depth int) Value {
 	case KindNull:
 		return True
 	case KindNumber:
-		if a.p == nil && b.p == nil && a.flag == b.flag {
+		if a.p == nil && b.p == nil && a.aux == b.aux {
 			return Bool(a.n == b.n)
 		}
 		return Bool(compareNumbers(a, b) == 0)

@@ -6,6 +6,7 @@ type compiler struct {
 	scope    *Scope
 	fn       *funcScope
 	problems []Problem
+	folding  *Machine // for calls of constants
 }
 
 // funcScope are the locals of one function body, or of the program itself.
@@ -59,6 +60,32 @@ type mark struct{ vars, used int }
 func (c *compiler) mark() mark     { return mark{len(c.fn.vars), c.fn.used} }
 func (c *compiler) release(m mark) { c.fn.vars, c.fn.used = c.fn.vars[:m.vars], m.used }
 
+// literal is the value of a literal, or of a built-in function called with
+// nothing but literals, such as date("2024-01-01"): it is worked out once.
+func (c *compiler) literal(x Expr) (v Value, ok bool) {
+	switch x := x.(type) {
+	case *Literal:
+		return x.Value, true
+	case *Call:
+		n, ok := x.Fn.(*Name)
+		if !ok || c.find(c.fn, n.Name) != nil || !isConstant(x) {
+			return Null, false
+		}
+		for _, a := range x.Args {
+			if _, ok := a.(*Literal); !ok {
+				return Null, false
+			}
+		}
+		if c.folding == nil {
+			c.folding = NewMachine(Limits{Steps: 10_000, List: 1000, String: 1 << 16})
+		}
+		c.folding.Reset()
+		v := c.call(x)(c.folding)
+		return v, c.folding.Err() == nil
+	}
+	return Null, false
+}
+
 func constant(v Value) code { return func(*Machine) Value { return v } }
 
 // compile is the one switch over the nodes.
@@ -94,6 +121,9 @@ func (c *compiler) compile(x Expr) code {
 	case *Filter:
 		return c.filter(x)
 	case *Call:
+		if v, ok := c.literal(x); ok {
+			return constant(v)
+		}
 		return c.call(x)
 	case *FuncLit:
 		return c.function(x, "")
@@ -211,15 +241,18 @@ func (c *compiler) rangeLit(x *RangeLit) code {
 		}
 		return (&Range{l, h, x.LowClosed, x.HighClosed, x.Op}).Value()
 	}
-	if isLiteral(x.Low) && isLiteral(x.High) {
+	if c.isLiteral(x.Low) && c.isLiteral(x.High) {
 		return constant(make(nil))
 	}
 	return make
 }
 
-func isLiteral(x Expr) bool {
-	_, ok := x.(*Literal)
-	return ok || x == nil
+func (c *compiler) isLiteral(x Expr) bool {
+	if x == nil {
+		return true
+	}
+	_, ok := c.literal(x)
+	return ok
 }
 
 // checkRange is a null with a reason if the ends do not belong together.

@@ -29,7 +29,10 @@ func (c *compiler) forReturn(x *For) code {
 		bad := each(m, ls, func() bool {
 			m.loc[partial] = List(out...)
 			out = append(out, body(m))
-			return len(out) <= m.limits.List || !m.exceed("feel.limit.list", int64(m.limits.List)).IsNull()
+			if len(out) > m.limits.List {
+				m.exceed("feel.limit.list", int64(m.limits.List))
+			}
+			return m.err == nil
 		})
 		if bad.p != nil {
 			return bad

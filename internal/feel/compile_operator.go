@@ -93,7 +93,7 @@ func (c *compiler) arithmetic(x *Binary) code {
 	case OpDiv:
 		number, other = divide, divideValues
 	default:
-		number, other = power, powerValues
+		return c.power(x)
 	}
 	left, right := c.compile(x.Left), c.compile(x.Right)
 	return func(m *Machine) Value {
@@ -102,6 +102,20 @@ func (c *compiler) arithmetic(x *Binary) code {
 			return number(a, b)
 		}
 		return other(a, b)
+	}
+}
+
+func (c *compiler) power(x *Binary) code {
+	left, right := c.compile(x.Left), c.compile(x.Right)
+	return func(m *Machine) Value {
+		a, b := left(m), right(m)
+		if a.kind != KindNumber || b.kind != KindNumber {
+			return nullOperands(OpPow, a, b)
+		}
+		if i, ok := b.Int64(); (!ok || abs64(i) > 64) && !m.step(costOfPower) {
+			return nullLimit
+		}
+		return power(a, b)
 	}
 }
 
@@ -144,8 +158,7 @@ func (c *compiler) multiplication(x *Binary) code {
 func (c *compiler) comparison(x *Binary) code {
 	op := x.Op
 	left, right := c.compile(x.Left), c.compile(x.Right)
-	if l, ok := x.Right.(*Literal); ok && l.Value.kind == KindNumber && op != OpEq && op != OpNe {
-		limit := l.Value
+	if limit, ok := c.literal(x.Right); ok && limit.kind == KindNumber && op != OpEq && op != OpNe {
 		return func(m *Machine) Value {
 			a := left(m)
 			if a.kind == KindNumber {

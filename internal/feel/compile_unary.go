@@ -50,16 +50,17 @@ func (c *compiler) test(x Expr) matcher {
 	switch x := x.(type) {
 	case *UnaryTest:
 		return c.comparisonTest(x)
-	case *Literal:
-		return literalTest(x.Value)
 	case *RangeLit:
-		if isLiteral(x.Low) && isLiteral(x.High) {
+		if c.isLiteral(x.Low) && c.isLiteral(x.High) {
 			r := c.rangeLit(x)(nil)
 			if r.kind == KindRange {
 				return rangeTest(r.Range())
 			}
 			return func(*Machine, Value) Value { return r }
 		}
+	}
+	if v, ok := c.literal(x); ok {
+		return literalTest(v)
 	}
 	run := c.compile(x)
 	if uses(x, "?") {
@@ -91,8 +92,7 @@ func (c *compiler) test(x Expr) matcher {
 
 func (c *compiler) comparisonTest(x *UnaryTest) matcher {
 	op := x.Op
-	if l, ok := x.X.(*Literal); ok {
-		limit := l.Value
+	if limit, ok := c.literal(x.X); ok {
 		if limit.kind == KindNumber && limit.p == nil {
 			return numberTest(op, limit)
 		}

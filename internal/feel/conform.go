@@ -141,7 +141,7 @@ func (t *Type) Coerce(v Value) Value {
 	if w, ok := t.convert(v); ok && t.Accepts(w) {
 		return w
 	}
-	return NullBecause("feel.null.type", "value", clip(v.String()), "type", t.label())
+	return NullBecause("feel.null.type", "value", brief(v), "type", t.label())
 }
 
 func (t *Type) simple() bool { return t == nil || t.Allowed == nil }
@@ -168,9 +168,30 @@ func (t *Type) label() string {
 	return t.String()
 }
 
+// clip cuts a text that is too long for a message.
 func clip(s string) string {
-	if len(s) > 80 {
-		return string([]rune(s[:80])[:60]) + "…"
+	const most = 60
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
 	}
 	return s
+}
+
+// brief is v for a message: large lists and contexts are told by their size.
+func brief(v Value) string {
+	n := 0
+	switch v.kind {
+	case KindList:
+		n = len(v.items())
+	case KindContext:
+		n = v.Context().Len()
+	}
+	if n > 10 || weight(v, maxNesting-3) > 100 {
+		return v.kind.String() + " (" + itoa(n) + ")"
+	}
+	return clip(v.String())
 }

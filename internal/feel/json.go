@@ -51,7 +51,7 @@ func fitted(v Value, t *Type, path string) (Value, error) {
 	if w := t.Coerce(v); !w.IsNull() || v.IsNull() {
 		return w, nil
 	}
-	return Null, fail.New(fail.Invalid, "feel.json.type", "path", path, "value", clip(v.String()), "type", t.label())
+	return Null, fail.New(fail.Invalid, "feel.json.type", "path", path, "value", brief(v), "type", t.label())
 }
 
 func fromText(s string, t *Type, path string) (Value, error) {

@@ -1,8 +1,6 @@
 package feel
 
 import (
-	"regexp"
-
 	"atonce/internal/fail"
 )
 
@@ -38,7 +36,7 @@ type Machine struct {
 	stack []Value
 	sp    int
 
-	patterns map[string]*regexp.Regexp
+	patterns map[string]compiledPattern
 }
 
 // NewMachine makes a machine with these limits and a full budget of steps.

@@ -3,7 +3,6 @@ package feel
 import (
 	"math"
 	"math/bits"
-	"strings"
 	"unsafe"
 
 	"github.com/cockroachdb/apd/v3"
@@ -26,19 +25,19 @@ var decimal128 = apd.Context{Precision: 34, MaxExponent: 6144, MinExponent: -614
 // Scales above 18 are taken the long way.
 func Decimal(coefficient int64, scale uint8) Value {
 	if scale <= maxScale && coefficient != math.MinInt64 {
-		return short(coefficient, scale)
+		return short(coefficient, int32(scale))
 	}
 	return fromDecimal(apd.New(coefficient, -int32(scale)))
 }
 
-func short(n int64, scale uint8) Value { return Value{kind: KindNumber, flag: scale, n: n} }
+func short(n int64, scale int32) Value { return Value{kind: KindNumber, aux: scale, n: n} }
 
 // toDecimal is the number in the long form. buf spares an allocation.
 func (v Value) toDecimal(buf *apd.Decimal) *apd.Decimal {
 	if v.p != nil {
 		return (*apd.Decimal)(v.p)
 	}
-	buf.SetFinite(v.n, -int32(v.flag))
+	buf.SetFinite(v.n, -int32(v.aux))
 	return buf
 }
 
@@ -97,24 +96,24 @@ func fromDecimal(d *apd.Decimal) Value {
 		if d.Negative {
 			n = -n
 		}
-		return short(n, uint8(-d.Exponent))
+		return short(n, -d.Exponent)
 	}
 	c := new(apd.Decimal).Set(d)
 	return Value{kind: KindNumber, p: unsafe.Pointer(c)}
 }
 
 // aligned brings two short numbers to one scale; ok is false if that overflows.
-func aligned(a, b Value) (x, y int64, scale uint8, ok bool) {
+func aligned(a, b Value) (x, y int64, scale int32, ok bool) {
 	x, y = a.n, b.n
 	switch {
-	case a.flag == b.flag:
-		return x, y, a.flag, true
-	case a.flag < b.flag:
-		x, ok = mul64(x, pow10[b.flag-a.flag])
-		return x, y, b.flag, ok
+	case a.aux == b.aux:
+		return x, y, a.aux, true
+	case a.aux < b.aux:
+		x, ok = mul64(x, pow10[b.aux-a.aux])
+		return x, y, b.aux, ok
 	default:
-		y, ok = mul64(y, pow10[a.flag-b.flag])
-		return x, y, a.flag, ok
+		y, ok = mul64(y, pow10[a.aux-b.aux])
+		return x, y, a.aux, ok
 	}
 }
 
@@ -167,9 +166,9 @@ func subtract(a, b Value) Value {
 
 // multiply is a * b for numbers.
 func multiply(a, b Value) Value {
-	if a.p == nil && b.p == nil && a.flag+b.flag <= maxScale {
+	if a.p == nil && b.p == nil && a.aux+b.aux <= maxScale {
 		if r, ok := mul64(a.n, b.n); ok {
-			return short(r, a.flag+b.flag)
+			return short(r, a.aux+b.aux)
 		}
 	}
 	return long(a, b, decimal128.Mul)
@@ -177,7 +176,7 @@ func multiply(a, b Value) Value {
 
 // divide is a / b for numbers; null if b is zero.
 func divide(a, b Value) Value {
-	if b.p == nil && b.n == 0 {
+	if sign(b) == 0 {
 		return nullDivZero
 	}
 	if a.p == nil && b.p == nil {
@@ -191,7 +190,7 @@ func divide(a, b Value) Value {
 // divideShort divides as long as the quotient ends within the short form.
 func divideShort(a, b Value) (Value, bool) {
 	q, r := a.n/b.n, a.n%b.n
-	scale := int(a.flag) - int(b.flag)
+	scale := int(a.aux) - int(b.aux)
 	for r != 0 || scale < 0 {
 		if scale >= maxScale || abs64(r) > math.MaxInt64/10 || abs64(q) > math.MaxInt64/10-1 {
 			return Value{}, false
@@ -204,7 +203,7 @@ func divideShort(a, b Value) (Value, bool) {
 	if scale > maxScale {
 		return Value{}, false
 	}
-	return short(q, uint8(scale)), true
+	return short(q, int32(scale)), true
 }
 
 func long(a, b Value, op func(d, x, y *apd.Decimal) (apd.Condition, error)) Value {
@@ -215,16 +214,19 @@ func long(a, b Value, op func(d, x, y *apd.Decimal) (apd.Condition, error)) Valu
 
 func negate(a Value) Value {
 	if a.p == nil {
-		return short(-a.n, a.flag)
+		return short(-a.n, a.aux)
 	}
 	r := new(apd.Decimal)
 	r.Neg((*apd.Decimal)(a.p))
 	return fromDecimal(r)
 }
 
-// power is a ** b; null where it has no real value or leaves the range.
+// power is a ** b; null where it has no real value or leaves the range. 0 ** 0 is 1.
 func power(a, b Value) Value {
-	if a.p == nil && a.n == 0 && sign(b) < 0 {
+	switch {
+	case sign(b) == 0:
+		return short(1, 0)
+	case sign(a) == 0 && sign(b) < 0:
 		return nullDivZero
 	}
 	if i, ok := b.Int64(); ok && i >= 0 && i <= 64 && a.p == nil {
@@ -238,14 +240,14 @@ func power(a, b Value) Value {
 func powerShort(a Value, n int64) (Value, bool) {
 	r := short(1, 0)
 	for ; n > 0; n-- {
-		if r.flag+a.flag > maxScale {
+		if r.aux+a.aux > maxScale {
 			return r, false
 		}
 		p, ok := mul64(r.n, a.n)
 		if !ok {
 			return r, false
 		}
-		r = short(p, r.flag+a.flag)
+		r = short(p, r.aux+a.aux)
 	}
 	return r, true
 }
@@ -266,7 +268,7 @@ func sign(a Value) int {
 // compareNumbers orders two numbers: -1, 0, 1.
 func compareNumbers(a, b Value) int {
 	if a.p == nil && b.p == nil {
-		if a.flag == b.flag {
+		if a.aux == b.aux {
 			return compare64(a.n, b.n)
 		}
 		if x, y, _, ok := aligned(a, b); ok {
@@ -285,126 +287,4 @@ func compare64(x, y int64) int {
 		return 1
 	}
 	return 0
-}
-
-// round rounds to scale digits after the point; a negative scale rounds before it.
-func round(a Value, scale int32, mode apd.Rounder) Value {
-	if a.p == nil {
-		if scale >= int32(a.flag) {
-			return a
-		}
-		if drop := int32(a.flag) - scale; scale >= 0 {
-			return short(roundShort(a.n, pow10[drop], mode), uint8(scale))
-		}
-	}
-	var buf apd.Decimal
-	c := decimal128
-	c.Rounding = mode
-	d := a.toDecimal(&buf)
-	if -scale <= d.Exponent {
-		return a
-	}
-	r := new(apd.Decimal)
-	c.Precision = uint32(d.NumDigits()) + 40
-	return checked(r, func() (apd.Condition, error) { return c.Quantize(r, d, -scale) })
-}
-
-func roundShort(n, unit int64, mode apd.Rounder) int64 {
-	q, r := n/unit, n%unit
-	if r == 0 {
-		return q
-	}
-	step := int64(1)
-	if n < 0 {
-		step, r = -1, -r
-	}
-	half := compare64(r, unit-r)
-	var away bool
-	switch mode {
-	case apd.RoundHalfEven:
-		away = half > 0 || half == 0 && q%2 != 0
-	case apd.RoundHalfUp:
-		away = half >= 0
-	case apd.RoundHalfDown:
-		away = half > 0
-	case apd.RoundUp:
-		away = true
-	case apd.RoundFloor:
-		away = n < 0
-	case apd.RoundCeiling:
-		away = n > 0
-	}
-	if away {
-		q += step
-	}
-	return q
-}
-
-// ParseNumber reads a number as a FEEL literal has it, with a sign and an
-// exponent allowed; digits beyond the 34th are rounded.
-func ParseNumber(s string) (Value, bool) {
-	if v, ok := parseShort(s); ok {
-		return v, true
-	}
-	if len(s) > 10_000 || strings.ContainsFunc(s, func(r rune) bool {
-		return !isDigit(r) && r != '.' && r != '-' && r != '+' && r != 'e' && r != 'E'
-	}) {
-		return Null, false
-	}
-	d, _, err := apd.NewFromString(s)
-	if err != nil || d.Form != apd.Finite {
-		return Null, false
-	}
-	v := FromDecimal(d)
-	return v, v.kind == KindNumber
-}
-
-// parseShort reads up to 18 digits with a point, the form of nearly all numbers.
-func parseShort(s string) (Value, bool) {
-	neg := false
-	if s != "" && (s[0] == '-' || s[0] == '+') {
-		neg = s[0] == '-'
-		s = s[1:]
-	}
-	var n int64
-	point, digits := -1, 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c >= '0' && c <= '9':
-			n = n*10 + int64(c-'0')
-			digits++
-		case c == '.' && point < 0:
-			point = i
-		default:
-			return Null, false
-		}
-	}
-	if digits == 0 || digits > 18 || point == len(s)-1 {
-		return Null, false
-	}
-	scale := 0
-	if point >= 0 {
-		scale = len(s) - 1 - point
-	}
-	if neg {
-		n = -n
-	}
-	return short(n, uint8(scale)), true
-}
-
-// formatNumber writes a number without exponent and without zeros at the end
-// of its fraction: 1.50 is 1.5.
-func formatNumber(v Value) string {
-	var buf apd.Decimal
-	d := v.toDecimal(&buf)
-	s := d.Text('f')
-	if strings.IndexByte(s, '.') >= 0 {
-		s = strings.TrimRight(s, "0")
-		s = strings.TrimSuffix(s, ".")
-	}
-	if s == "-0" {
-		return "0"
-	}
-	return s
 }

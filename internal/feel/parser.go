@@ -92,6 +92,10 @@ func (p *parser) tests() []Expr {
 // test is one positive unary test: a comparison without left side or any expression.
 func (p *parser) test() Expr {
 	if op := comparisonOp(p.tok()); op != OpNone {
+		if !p.enter() {
+			return p.broken()
+		}
+		defer p.leave()
 		at := p.tok().pos
 		p.next()
 		x := p.additive()
@@ -168,6 +172,16 @@ func (p *parser) expected(what string) {
 		return
 	}
 	p.fail(p.tok().pos, "feel.syntax.expected", "expected", what, "found", p.found())
+}
+
+// wanted is expected for something that has no fixed spelling: a name, an
+// expression, a string, a type. The text room has a sentence for each.
+func (p *parser) wanted(what string) {
+	if p.tok().kind == tokEOF {
+		p.fail(p.tok().pos, "feel.syntax."+what+"-end")
+		return
+	}
+	p.fail(p.tok().pos, "feel.syntax."+what, "found", p.found())
 }
 
 func (p *parser) found() string {

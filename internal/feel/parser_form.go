@@ -107,7 +107,7 @@ func (p *parser) typeExpr() *Type {
 	}
 	defer p.leave()
 	if p.tok().kind != tokWord {
-		p.expected("a type")
+		p.wanted("want-type")
 		return TypeAny
 	}
 	word := p.tok().text

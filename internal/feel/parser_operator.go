@@ -217,7 +217,7 @@ func (p *parser) path(x Expr) Expr {
 		return &Path{node{x.Pos(), typ}, x, k.name}
 	}
 	if p.tok().kind != tokWord {
-		p.expected("a name")
+		p.wanted("want-name")
 		return x
 	}
 	return &Path{node{x.Pos(), TypeAny}, x, p.looseName()}

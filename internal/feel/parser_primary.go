@@ -20,7 +20,7 @@ func (p *parser) primary() Expr {
 	case tokWord:
 		return p.word()
 	case tokEOF:
-		p.expected("an expression")
+		p.wanted("want-expression")
 		return p.broken()
 	}
 	switch t.text {
@@ -29,6 +29,10 @@ func (p *parser) primary() Expr {
 	case "[":
 		return p.bracket()
 	case "]":
+		if !p.enter() {
+			return p.broken()
+		}
+		defer p.leave()
 		p.next()
 		low := p.additive()
 		p.expect("..")
@@ -39,14 +43,14 @@ func (p *parser) primary() Expr {
 		p.next()
 		s := p.tok()
 		if s.kind != tokString {
-			p.expected("a string")
+			p.wanted("want-string")
 			return p.broken()
 		}
 		p.next()
 		v := ParseTemporal(s.text)
 		return &Literal{node{t.pos, typeOfKind(v.kind)}, v}
 	}
-	p.expected("an expression")
+	p.wanted("want-expression")
 	return p.broken()
 }
 
@@ -81,7 +85,7 @@ func (p *parser) word() Expr {
 		}
 	}
 	if stopWords[t.text] {
-		p.expected("an expression")
+		p.wanted("want-expression")
 		return p.broken()
 	}
 	return &Name{node{t.pos, TypeAny}, p.looseName()}
@@ -110,10 +114,6 @@ func (s *Scope) longest(toks []token, best *knownName) *knownName {
 
 // parenthesis reads (x), (low..high), (< x), and after in also (test, test).
 func (p *parser) parenthesis(list bool) Expr {
-	if !p.enter() {
-		return p.broken()
-	}
-	defer p.leave()
 	at := p.tok().pos
 	p.next()
 	if op := comparisonOp(p.tok()); op != OpNone {
@@ -174,17 +174,13 @@ func (p *parser) rangeFrom(at Pos, low Expr, closed bool) Expr {
 		r.HighClosed = true
 	case p.accept(")"), p.accept("["):
 	default:
-		p.expected("] or )")
+		p.expected("] / )")
 	}
 	return r
 }
 
 // bracket reads a list or a range that begins with [.
 func (p *parser) bracket() Expr {
-	if !p.enter() {
-		return p.broken()
-	}
-	defer p.leave()
 	at := p.tok().pos
 	p.next()
 	l := &ListLit{node: node{pos: at}}
@@ -218,10 +214,6 @@ func (p *parser) listItem() Expr {
 }
 
 func (p *parser) context() Expr {
-	if !p.enter() {
-		return p.broken()
-	}
-	defer p.leave()
 	c := &ContextLit{node: node{pos: p.tok().pos}}
 	p.next()
 	typ := &Type{Kind: TypeKindContext}
@@ -253,7 +245,7 @@ func (p *parser) context() Expr {
 		if p.accept("}") {
 			break
 		}
-		p.expected("} or ,")
+		p.expected("} / ,")
 		break
 	}
 	p.locals = p.locals[:own]
@@ -270,7 +262,7 @@ func (p *parser) nameUpTo(stop func(*token) bool) string {
 			return name
 		}
 		if t.kind != tokWord && (n == 0 || t.kind != tokNumber && (t.kind != tokSymbol || !nameSymbols[t.text])) {
-			p.expected("a name")
+			p.wanted("want-name")
 			return name
 		}
 		if t.space && n > 0 {

@@ -40,14 +40,18 @@ func (k Kind) String() string {
 }
 
 // Value is one FEEL value. It is immutable, 24 bytes, and passed by value;
-// scalars and numbers of up to 18 digits live in it without allocation.
+// scalars and numbers of up to 18 digits live in it without allocation. Do not
+// compare values with Go's ==, which looks at pointers: use Equal or Same.
+//
+// It has four fields and no more: the compiler keeps structs of up to four in
+// registers, and evaluation is several times slower when it does not.
 //
 // What the fields mean depends on the kind; p always points to memory that the
 // constructors below put there, so that the casts in the accessors are sound:
 //
 //	null      p: *Reason or nil
 //	bool      n: 0 or 1
-//	number    p nil: n × 10^-flag; else p: *apd.Decimal
+//	number    p nil: n × 10^-aux; else p: *apd.Decimal
 //	string    p: first byte, n: length
 //	date      n: days since 1970-01-01
 //	time      n: nanoseconds since midnight, p: *Zone or nil
@@ -59,9 +63,7 @@ func (k Kind) String() string {
 //	range     p: *Range
 //	function  p: *Function
 type Value struct {
-	_    [0]func() // Go's == would compare pointers; use Equal
 	kind Kind
-	flag uint8
 	aux  int32
 	n    int64
 	p    unsafe.Pointer
@@ -177,7 +179,7 @@ func (v Value) Int64() (i int64, ok bool) {
 		return 0, false
 	}
 	if v.p == nil {
-		n, s := v.n, v.flag
+		n, s := v.n, v.aux
 		for ; s > 0; s-- {
 			if n%10 != 0 {
 				return 0, false

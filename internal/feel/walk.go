@@ -70,7 +70,8 @@ func uses(x Expr, name string) bool {
 func isConstant(x Expr) bool {
 	switch x := x.(type) {
 	case *Name:
-		return builtinByName(x.Name) != nil && x.Name != "now" && x.Name != "today"
+		// A variable that hides a built-in function has a type of its own.
+		return x.typ == TypeAnyFunction && builtinByName(x.Name) != nil && x.Name != "now" && x.Name != "today"
 	case *Filter, *For, *Quantified, *FuncLit, *ContextLit, *UnaryTest:
 		return false
 	}
