@@ -172,6 +172,17 @@ func (d *Desk) repeated(ctx context.Context, by people.Person, id string, reques
 	return r, ok, err
 }
 
+// Answered is the case that a submission of a person made, if there is one.
+func (d *Desk) Answered(ctx context.Context, by people.Person, id string) (number string, ok bool, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		var a journal.Answered
+		a, ok, err = journal.AnsweredTo(tx, by.ID, id)
+		number = a.Number
+		return err
+	})
+	return number, ok, err
+}
+
 // digestOf is a fingerprint of a request: the same submission id must mean the
 // same request.
 func digestOf(parts ...any) []byte {
