@@ -46,8 +46,8 @@ func numberBuiltins() []*builtin {
 }
 
 // costOfPower is how many steps a logarithm, an exponential or a power costs:
-// they take some hundred times as long as other steps.
-const costOfPower = 300
+// they take up to a thousand times as long as other steps.
+const costOfPower = 1000
 
 // rounding is a function of a number and how many digits to keep after the
 // point, -6111 to 6176.

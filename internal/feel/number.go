@@ -148,8 +148,28 @@ func add(a, b Value) Value {
 			}
 		}
 	}
+	if v, ok := withoutSmall(a, b); ok {
+		return v
+	}
 	return long(a, b, decimal128.Add)
 }
+
+// withoutSmall answers a + b where one of them is too small to change a digit of
+// the other: apd would write out all the zeros between them.
+func withoutSmall(a, b Value) (Value, bool) {
+	var x, y apd.Decimal
+	d, e := a.toDecimal(&x), b.toDecimal(&y)
+	switch gap := magnitude(d) - magnitude(e); {
+	case e.IsZero() || gap > 40 && !d.IsZero():
+		return a, true
+	case d.IsZero() || gap < -40:
+		return b, true
+	}
+	return Null, false
+}
+
+// magnitude is the exponent of the first digit.
+func magnitude(d *apd.Decimal) int64 { return int64(d.Exponent) + d.NumDigits() }
 
 // subtract is a - b for numbers.
 func subtract(a, b Value) Value {
@@ -160,6 +180,9 @@ func subtract(a, b Value) Value {
 				return short(r, s)
 			}
 		}
+	}
+	if v, ok := withoutSmall(a, negate(b)); ok {
+		return v
 	}
 	return long(a, b, decimal128.Sub)
 }
