@@ -135,7 +135,8 @@ func squareRoot(v Value) Value {
 func unary(v Value, op func(d, x *apd.Decimal) (apd.Condition, error)) Value {
 	var x apd.Decimal
 	r := new(apd.Decimal)
-	return checked(r, func() (apd.Condition, error) { return op(r, v.toDecimal(&x)) })
+	cond, err := op(r, v.toDecimal(&x))
+	return settled(r, cond, err)
 }
 
 func parity(v Value, rest int64) Value {
