@@ -24,7 +24,7 @@ func numberBuiltins() []*builtin {
 			if !m.step(costOfPower) {
 				return nullLimit
 			}
-			return one(a[0], decimal128.Ln)
+			return unary(a[0], decimal128.Ln)
 		}),
 		define("exp", "number:n", TypeNumber, func(m *Machine, a []Value) Value {
 			// e^14149 is beyond the largest decimal128, e^-14220 below the smallest.
@@ -38,7 +38,7 @@ func numberBuiltins() []*builtin {
 			if i, _ := truncated(a[0]); !m.step(costOfPower + int(abs64(i))) {
 				return nullLimit
 			}
-			return one(a[0], decimal128.Exp)
+			return unary(a[0], decimal128.Exp)
 		}),
 		define("odd", "number:n", TypeBool, func(m *Machine, a []Value) Value { return parity(a[0], 1) }),
 		define("even", "number:n", TypeBool, func(m *Machine, a []Value) Value { return parity(a[0], 0) }),
@@ -46,8 +46,8 @@ func numberBuiltins() []*builtin {
 }
 
 // costOfPower is how many steps a logarithm, an exponential or a power costs:
-// they take some hundred times as long as other steps.
-const costOfPower = 300
+// they take up to a thousand times as long as other steps.
+const costOfPower = 1000
 
 // rounding is a function of a number and how many digits to keep after the
 // point, -6111 to 6176.
@@ -129,13 +129,14 @@ func squareRoot(v Value) Value {
 	if sign(v) < 0 {
 		return nullDomainOf("sqrt", v)
 	}
-	return one(v, decimal128.Sqrt)
+	return unary(v, decimal128.Sqrt)
 }
 
-func one(v Value, op func(d, x *apd.Decimal) (apd.Condition, error)) Value {
+func unary(v Value, op func(d, x *apd.Decimal) (apd.Condition, error)) Value {
 	var x apd.Decimal
 	r := new(apd.Decimal)
-	return checked(r, func() (apd.Condition, error) { return op(r, v.toDecimal(&x)) })
+	cond, err := op(r, v.toDecimal(&x))
+	return settled(r, cond, err)
 }
 
 func parity(v Value, rest int64) Value {

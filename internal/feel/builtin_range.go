@@ -46,7 +46,7 @@ func relation(name, sig string, fits shape, holds func(a, b *Range) bool) *built
 		var one, two Range
 		x, ok1 := asRange(a, &one)
 		y, ok2 := asRange(b, &two)
-		if !ok1 || !ok2 || !comparable(x, y) {
+		if !ok1 || !ok2 || !alike(x, y) {
 			return nullOperands(OpLt, a, b)
 		}
 		return Bool(holds(x, y))
@@ -64,8 +64,8 @@ func asRange(v Value, buf *Range) (*Range, bool) {
 	return buf, true
 }
 
-// comparable tells whether the ends of both are of one ordered kind.
-func comparable(a, b *Range) bool {
+// alike tells whether the ends of both are of one ordered kind.
+func alike(a, b *Range) bool {
 	first := Null
 	for _, v := range [...]Value{a.Low, a.High, b.Low, b.High} {
 		if v.IsNull() {
@@ -139,8 +139,7 @@ func meets(a, b *Range) bool {
 }
 
 func overlapsBefore(a, b *Range) bool {
-	return low(a, b) < 0 && high(a, b) < 0 && !endsBefore(a, b) ||
-		low(a, b) < 0 && high(a, b) <= 0 && !endsBefore(a, b)
+	return low(a, b) < 0 && high(a, b) <= 0 && !endsBefore(a, b)
 }
 
 func finishes(a, b *Range) bool { return high(a, b) == 0 && low(a, b) >= 0 }

@@ -132,11 +132,11 @@ func timeFrom(m *Machine, a []Value) Value {
 
 func timeOfParts(a []Value) Value {
 	h, ok1 := a[0].Int64()
-	min, ok2 := a[1].Int64()
+	mins, ok2 := a[1].Int64()
 	whole := round(a[2], 0, apd.RoundFloor)
 	sec, ok3 := whole.Int64()
 	nano, ok4 := round(multiply(subtract(a[2], whole), Int(nanos)), 0, apd.RoundFloor).Int64()
-	if !ok1 || !ok2 || !ok3 || !ok4 || h < 0 || h > 23 || min < 0 || min > 59 || sec < 0 || sec > 59 {
+	if !ok1 || !ok2 || !ok3 || !ok4 || h < 0 || h > 23 || mins < 0 || mins > 59 || sec < 0 || sec > 59 {
 		return nullText("feel.null.no-time", a[0].String()+":"+a[1].String()+":"+a[2].String())
 	}
 	var z *Zone
@@ -149,7 +149,7 @@ func timeOfParts(a []Value) Value {
 	default:
 		return nullArgument("time", "offset", off)
 	}
-	return timeOf(((h*60+min)*60+sec)*nanos+nano, z)
+	return timeOf(((h*60+mins)*60+sec)*nanos+nano, z)
 }
 
 func dateTimeFrom(m *Machine, a []Value) Value {

@@ -231,7 +231,7 @@ func (c *compiler) rangeLit(x *RangeLit) code {
 	if x.High != nil {
 		high = c.compile(x.High)
 	}
-	make := func(m *Machine) Value {
+	build := func(m *Machine) Value {
 		l, h := low(m), high(m)
 		if x.Low != nil && l.IsNull() || x.High != nil && h.IsNull() {
 			return nullOperands(OpLe, l, h)
@@ -242,9 +242,9 @@ func (c *compiler) rangeLit(x *RangeLit) code {
 		return (&Range{l, h, x.LowClosed, x.HighClosed, x.Op}).Value()
 	}
 	if c.isLiteral(x.Low) && c.isLiteral(x.High) {
-		return constant(make(nil))
+		return constant(build(nil))
 	}
-	return make
+	return build
 }
 
 func (c *compiler) isLiteral(x Expr) bool {

@@ -9,20 +9,19 @@ func (c *compiler) tests(t *Tests) matcher {
 	for i, it := range t.Items {
 		all[i] = c.test(it)
 	}
-	any := all[0]
+	either := all[0]
 	if len(all) > 1 {
-		any = anyOf(all)
+		either = anyOf(all)
 	}
 	if !t.Not {
-		return any
+		return either
 	}
 	return func(m *Machine, in Value) Value {
-		v := any(m, in)
+		v := either(m, in)
 		if v.kind == KindBool {
 			return Bool(v.n == 0)
 		}
-		// What cannot be compared is not equal either, unless there is nothing to compare.
-		return v
+		return v // what cannot be compared is unknown, and so is its negation
 	}
 }
 
@@ -202,9 +201,9 @@ func (c *compiler) in(x *In) code {
 			all[i] = c.test(t)
 		}
 	}
-	any := all[0]
+	either := all[0]
 	if len(all) > 1 {
-		any = anyOf(all)
+		either = anyOf(all)
 	}
-	return func(m *Machine) Value { return any(m, value(m)) }
+	return func(m *Machine) Value { return either(m, value(m)) }
 }

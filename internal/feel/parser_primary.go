@@ -126,8 +126,7 @@ func (p *parser) parenthesis(list bool) Expr {
 	}
 	x := p.expression()
 	if p.accept("..") {
-		r := p.rangeFrom(at, x, false)
-		return r
+		return p.rangeFrom(at, x, false)
 	}
 	if list && p.is(",") {
 		return p.restOfTests(at, x)

@@ -4,6 +4,8 @@ package feel
 // slot of the variables their values will be. It is needed at parse time too:
 // names of FEEL may hold spaces and operators, so that only the scope tells
 // whether a - b is one name or a difference.
+//
+// A scope is filled and compiled with by one goroutine at a time.
 type Scope struct {
 	parent *Scope
 	base   int // slots of the ancestors

@@ -300,8 +300,8 @@ func TestKitLiteralExpressions(t *testing.T) {
 		}
 	}
 	t.Logf("literal expressions of the kit: %d of %d, with a value expected %d of %d", passed, all, valuedPassed, valued)
-	if passed*1000 < all*995 {
-		t.Errorf("fewer than 99.5 %% of the kit's literal expressions pass")
+	if passed < all || all < 1000 {
+		t.Errorf("not all of the kit's literal expressions pass")
 	}
 }
 
