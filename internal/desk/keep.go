@@ -118,7 +118,7 @@ func (d *Desk) openChild(tx *store.Tx, f *filed, e casework.OpenChild, left int)
 	if f.header.Applicant == "" {
 		opener = kernelIn(office, s.Procedure())
 	}
-	child, err := d.prepareOpening(s, office, opener, e.Answers, "")
+	child, err := d.prepareOpening(s, office, opener, false, e.Answers, "")
 	if err != nil {
 		return err
 	}

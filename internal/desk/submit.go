@@ -20,9 +20,12 @@ import (
 
 // Filing is what opens a case.
 type Filing struct {
-	Service    string
-	Answers    map[string]string
-	Office     string // empty lets the place decide
+	Service string
+	Answers map[string]string
+	Office  string // empty lets the place decide
+	// Post says that an official opens it in a role they hold, not as a matter of
+	// their own: an operator who takes a call is not the caller.
+	Post       bool
 	Submission string // the same id twice is one case
 }
 
@@ -43,7 +46,7 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	if in.Submission == "" {
 		return Receipt{}, fail.New(fail.Invalid, "desk.no-submission")
 	}
-	request := digestOf("submit", in.Service, in.Office, in.Answers)
+	request := digestOf("submit", in.Service, in.Office, in.Post, in.Answers)
 	if r, ok, err := d.repeated(ctx, by, in.Submission, request); ok || err != nil {
 		return r, err
 	}
@@ -57,7 +60,7 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	}
 	s = s.For(office.Area)
 	var out Receipt
-	prepared, err := d.prepareOpening(s, office, by, answers, in.Submission)
+	prepared, err := d.prepareOpening(s, office, by, in.Post, answers, in.Submission)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -105,12 +108,15 @@ type filed struct {
 
 // prepareOpening does all of an opening that needs no database: the kernel's
 // judgement and the bytes of the acts.
-func (d *Desk) prepareOpening(s *pack.Service, office people.Office, by people.Person, answers map[string]string, submission string) (*filed, error) {
+func (d *Desk) prepareOpening(s *pack.Service, office people.Office, by people.Person, post bool, answers map[string]string, submission string) (*filed, error) {
 	now := d.Now()
 	procedure := s.Procedure()
 	c := casework.Case{Service: s.ID(), Version: s.Version(), Digest: s.Digest(), Procedure: procedure, Office: office.ID,
 		Applicant: by.ID, Subject: s.Form().SubjectOf(answers)}
 	who := actor(by, office.ID, by.ID)
+	if post {
+		who = officialOnly(who)
+	}
 	acts, effects, err := casework.Apply(c, who, casework.Act{Verb: procedure.Opens.Verb, Answers: answers, Submission: submission}, now)
 	if err != nil {
 		return nil, err
