@@ -21,9 +21,12 @@ import (
 
 // Filing is what opens a case.
 type Filing struct {
-	Service    string
-	Answers    map[string]string
-	Office     string // empty lets the place decide
+	Service string
+	Answers map[string]string
+	Office  string // empty lets the place decide
+	// Post says that an official opens it in a role they hold, not as a matter of
+	// their own: an operator who takes a call is not the caller.
+	Post       bool
 	Submission string // the same id twice is one case
 }
 
@@ -44,7 +47,7 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	if in.Submission == "" {
 		return Receipt{}, fail.New(fail.Invalid, "desk.no-submission")
 	}
-	request := digestOf("submit", in.Service, in.Office, in.Answers)
+	request := digestOf("submit", in.Service, in.Office, in.Post, in.Answers)
 	if r, ok, err := d.repeated(ctx, by, in.Submission, request); ok || err != nil {
 		return r, err
 	}
@@ -58,7 +61,11 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	}
 	s = s.For(office.Area)
 	var out Receipt
-	prepared, err := d.prepareOpening(s, office, opener{actor(by, office.ID, by.ID), by.ID, by.In(text.ZH)}, answers, in.Submission)
+	who := actor(by, office.ID, by.ID)
+	if in.Post {
+		who = officialOnly(who)
+	}
+	prepared, err := d.prepareOpening(s, office, opener{who, by.ID, by.In(text.ZH)}, answers, in.Submission)
 	if err != nil {
 		return Receipt{}, err
 	}
