@@ -22,7 +22,7 @@ type root struct {
 	Check    checkCommand    `cmd:"" help:"Prove packs: print every problem with file and line."`
 	Test     testCommand     `cmd:"" help:"Run the stories of packs."`
 	New      newCommand      `cmd:"" help:"Make new things that pass check."`
-	Import   importCommand   `cmd:"" help:"Bring lists in from files."`
+
 	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
 	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API, of a sample person (development data only)."`
 	Verify   verifyCommand   `cmd:"" help:"Recompute the log from the acts and name the first bad entry."`

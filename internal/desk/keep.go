@@ -62,7 +62,7 @@ func entryOf(number string, k journal.Kept) (merkle.Entry, error) {
 		return merkle.Entry{}, fail.Wrap(err, "desk: entry of an act")
 	}
 	payload, err := merkle.Commit(k.Salt, k.Body)
-	return merkle.Entry{Kind: "act", Case: which, Seq: int64(k.Act.Seq), Payload: payload}, fail.Wrap(err, "desk: entry of an act")
+	return merkle.Entry{Kind: kindAct, Case: which, Seq: int64(k.Act.Seq), Payload: payload}, fail.Wrap(err, "desk: entry of an act")
 }
 
 func (d *Desk) carryOut(tx *store.Tx, f *filed, e casework.Effect, left int) error {

@@ -172,6 +172,12 @@ var faults = []fault{
 	{"pack.name-taken", "procedure.yaml", "large]\nsteps", "large, reader]\nsteps", ""},
 	{"pack.prefix", "licence.yaml", "prefix: LC", "prefix: lc", ""},
 	{"law.limit_unit", "licence.yaml", "valid: 3y", "valid: 3years", ""},
+	// Decisions.
+	{"dmn.prove.gap", "decide/loan-period.yaml", "\"> 5\"", "\"> 6\"", "format: 1"},
+	{"dmn.prove.overlap", "decide/loan-period.yaml", "\"> 5\"", "\">= 5\"", "\"<= 5\""},
+	{"dmn.", "decide/loan-period.yaml", "then: [\"28\"]", "then: [\"28 +\"]", ""},
+	{"pack.statute-unknown", "decide/loan-period.yaml", "basis: {law: administrative-licensing, article: \"12\"}", "basis: {law: library-lore, article: \"12\"}", "when: [\"<= 5\"]"},
+	{"declare.anchor", "decide/loan-period.yaml", "inputs:", "inputs: &all", ""},
 	// The pack itself.
 	{"pack.format-newer", "procedure.yaml", "format: 1", "format: 2\nspells: []", "format: 2"},
 	{"pack.format-older", "item.yaml", "format: 1", "format: 0", ""},
