@@ -44,6 +44,12 @@ func run(args []string) int {
 		fmt.Fprintln(os.Stderr, "atonce:", err)
 		return 2
 	}
+	for i, a := range args {
+		// Go's own tools spell it with one dash, and so do people's fingers.
+		if a == "-update" {
+			args[i] = "--update"
+		}
+	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
 		var p *kong.ParseError

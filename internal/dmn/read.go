@@ -166,7 +166,7 @@ func (r *reader) typeName(e *element, s string) string {
 	if !found {
 		return normalName(s)
 	}
-	space, declared := e.prefixes[prefix]
+	space, declared := e.namespace(prefix)
 	if !declared {
 		return normalName(s)
 	}

@@ -209,49 +209,56 @@ func FuzzLoad(f *testing.F) {
 		f.Add(uint64(i), uint16(i*7), []byte("  - {id: x, verb: [y"))
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, where uint16, insert []byte) {
-		r := rand.New(rand.NewPCG(seed, uint64(where)))
-		files := fstest.MapFS{}
-		for k, v := range base {
-			files[k] = v
+		damage(t, base, names, seed, where, insert)
+	})
+}
+
+func damage(t *testing.T, base fstest.MapFS, names []string, seed uint64, where uint16, insert []byte) {
+	r := rand.New(rand.NewPCG(seed, uint64(where)))
+	files := fstest.MapFS{}
+	for k, v := range base {
+		files[k] = v
+	}
+	for range 1 + r.IntN(3) {
+		name := names[r.IntN(len(names))]
+		if files[name] == nil {
+			continue // deleted a moment ago
 		}
-		for range 1 + r.IntN(3) {
-			name := names[r.IntN(len(names))]
-			old := files[name].Data
-			a, b := r.IntN(len(old)+1), r.IntN(len(old)+1)
-			a, b = min(a, b), max(a, b)
-			var body []byte
-			switch r.IntN(5) {
-			case 0:
-				body = append(append(slices.Clone(old[:a]), insert...), old[a:]...)
-			case 1:
-				body = append(slices.Clone(old[:a]), old[b:]...)
-			case 2: // a line twice, elsewhere
-				lines := strings.SplitAfter(string(old), "\n")
-				i, j := r.IntN(len(lines)), r.IntN(len(lines))
-				lines = slices.Insert(lines, i, lines[j])
-				body = []byte(strings.Join(lines, ""))
-			case 3: // a word for another
-				words := strings.Fields(string(old))
-				if len(words) == 0 {
-					continue
-				}
-				body = []byte(strings.Replace(string(old), words[r.IntN(len(words))], words[r.IntN(len(words))], 1))
-			default:
-				delete(files, name)
+		old := files[name].Data
+		a, b := r.IntN(len(old)+1), r.IntN(len(old)+1)
+		a, b = min(a, b), max(a, b)
+		var body []byte
+		switch r.IntN(5) {
+		case 0:
+			body = append(append(slices.Clone(old[:a]), insert...), old[a:]...)
+		case 1:
+			body = append(slices.Clone(old[:a]), old[b:]...)
+		case 2: // a line twice, elsewhere
+			lines := strings.SplitAfter(string(old), "\n")
+			i, j := r.IntN(len(lines)), r.IntN(len(lines))
+			lines = slices.Insert(lines, i, lines[j])
+			body = []byte(strings.Join(lines, ""))
+		case 3: // a word for another
+			words := strings.Fields(string(old))
+			if len(words) == 0 {
 				continue
 			}
-			files[name] = &fstest.MapFile{Data: body}
+			body = []byte(strings.Replace(string(old), words[r.IntN(len(words))], words[r.IntN(len(words))], 1))
+		default:
+			delete(files, name)
+			continue
 		}
-		set, ps := Load(files)
-		if (set == nil) != (len(ps) > 0) {
-			t.Errorf("a set and %d problems", len(ps))
+		files[name] = &fstest.MapFile{Data: body}
+	}
+	set, ps := Load(files)
+	if (set == nil) != (len(ps) > 0) {
+		t.Errorf("a set and %d problems", len(ps))
+	}
+	for _, p := range ps {
+		if p.File == "" || !text.Has(text.EN, p.Key) {
+			t.Errorf("problem without a place or words: %#v", p)
 		}
-		for _, p := range ps {
-			if p.File == "" || !text.Has(text.EN, p.Key) {
-				t.Errorf("problem without a place or words: %#v", p)
-			}
-		}
-	})
+	}
 }
 
 // The packs of the repository are proved.

@@ -1,4 +1,6 @@
-package desk_test
+// Package test takes the real packs through the real desk: what a service
+// declares is proved by its stories, that the house keeps it is proved here.
+package test
 
 import (
 	"context"
@@ -36,7 +38,7 @@ const (
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	files := os.DirFS("../../packs")
+	files := os.DirFS("../packs")
 	set, problems := pack.Load(files)
 	if len(problems) > 0 {
 		t.Fatalf("packs do not load: %v", problems)
