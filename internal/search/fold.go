@@ -78,7 +78,13 @@ func core(q string) string {
 // stem cuts the usual endings of an English word. It is rough on purpose: both sides
 // are cut alike.
 func stem(w string) string {
-	for _, e := range []string{"ational", "ation", "ments", "ment", "ings", "ing", "ness", "esses", "ess", "ions", "ion", "ies", "ence", "ense", "ance", "ed", "es", "s", "y", "e"} {
+	switch {
+	case strings.HasSuffix(w, "sses"):
+		w = w[:len(w)-2]
+	case len(w) > 3 && w[len(w)-1] == 's' && w[len(w)-2] != 's':
+		w = w[:len(w)-1]
+	}
+	for _, e := range []string{"ational", "ation", "ment", "ing", "ness", "ion", "ie", "ence", "ense", "ance", "ed", "y", "e"} {
 		if len(w) > len(e)+2 && strings.HasSuffix(w, e) {
 			return strings.TrimSuffix(w, e)
 		}

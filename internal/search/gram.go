@@ -1,5 +1,7 @@
 package search
 
+import "strings"
+
 // unit is the least thing that is compared: one Chinese character, one syllable of
 // pinyin, or one word in letters.
 type unit struct {
@@ -143,12 +145,15 @@ func spoken(us []unit) []gram {
 	return out
 }
 
+// loose makes alike what is in letters that are no syllables: a syllable misspelt.
+var loose = strings.NewReplacer("zh", "z", "ch", "c", "sh", "s", "ang", "an", "eng", "en", "ing", "in")
+
 // sounds is the usual reading in letters without spaces, and the initials of its
 // syllables and words.
 func sounds(us []unit) (all, initials string) {
 	var a, i []byte
 	for _, u := range us {
-		s := u.raw
+		s := loose.Replace(u.raw)
 		if len(u.said) > 0 {
 			s = u.said[0]
 		} else if u.han != 0 {
