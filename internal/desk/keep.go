@@ -157,7 +157,7 @@ func (d *Desk) endChild(tx *store.Tx, f *filed, e casework.EndChild, left int) e
 }
 
 func (d *Desk) tellParent(tx *store.Tx, f *filed, e casework.TellParent, left int) error {
-	return d.link(tx, e.Parent, casework.Act{Verb: casework.Link, Branch: e.Branch, Case: f.header.Number, Outcome: e.Outcome, Step: "ended"}, left)
+	return d.link(tx, e.Parent, e.Act(f.header.Number), left)
 }
 
 // link adds the kernel's own act about a branch to the parent, as it now stands in
