@@ -37,11 +37,17 @@ type Scene struct {
 	sent   int
 }
 
-// New furnishes a house. It ends with the test.
+// New furnishes a house on Monday. It ends with the test.
 func New(t testing.TB) *Scene {
 	t.Helper()
+	return At(t, Monday)
+}
+
+// At furnishes a house at a time of the test's own.
+func At(t testing.TB, begin time.Time) *Scene {
+	t.Helper()
 	s := &Scene{t: t, people: map[string]people.Person{}, Packs: os.DirFS(filepath.Join(Root(t), "packs"))}
-	s.Set(Monday)
+	s.Set(begin)
 	set, problems := pack.Load(s.Packs)
 	if len(problems) > 0 {
 		t.Fatal(declare.Texts(text.EN, problems))
@@ -57,7 +63,8 @@ func New(t testing.TB) *Scene {
 	s.Desk = desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler)})
 	s.must(s.Desk.Restore(ctx, set))
 	s.must(s.Desk.SaveSample(ctx, sample))
-	for _, p := range sample.People {
+	s.must(s.Desk.SaveSample(ctx, library()))
+	for _, p := range append(sample.People, library().People...) {
 		s.people[p.ID] = p
 	}
 	var keepers []people.Person
