@@ -26,6 +26,7 @@ type Index struct {
 	tells   []float32 // by gram: how much it tells; one that every phrase holds tells little
 	start   []int32   // by gram: where its phrases begin in held
 	held    []int32
+	wholes  []sum // by phrase: what all its grams tell together
 	spoken  map[rune][]string
 	groups  []Group
 	senses  senses
@@ -42,8 +43,6 @@ type phrase struct {
 	sound  string
 	inits  string
 	grams  []int32
-	// What all its grams of a kind tell together.
-	written, spoken, letters float32
 }
 
 // New builds an index. Groups are words for the same thing: a query in one is also
@@ -148,26 +147,18 @@ func (x *Index) tabulate() {
 		}
 		x.start[g+1] += x.start[g]
 	}
-	kinds := make([]gram, len(x.ids))
+	kinds := make([]uint8, len(x.ids))
 	for g, id := range x.ids {
-		kinds[id] = g.kind()
+		kinds[id] = summed[g.kind()]
 	}
 	x.held = make([]int32, x.start[len(x.ids)])
 	next := slices.Clone(x.start)
+	x.wholes = make([]sum, len(x.phrases))
 	for i := range x.phrases {
-		p := &x.phrases[i]
-		p.written, p.spoken, p.letters = 0, 0, 0
-		for _, g := range p.grams {
+		for _, g := range x.phrases[i].grams {
 			x.held[next[g]] = int32(i)
 			next[g]++
-			switch w := x.tells[g]; kinds[g] {
-			case ofCharacters, ofWord:
-				p.written += w
-			case ofSyllables:
-				p.spoken += w
-			case ofLetters:
-				p.letters += w
-			}
+			x.wholes[i][kinds[g]] += x.tells[g]
 		}
 	}
 }

@@ -81,7 +81,7 @@ type question struct {
 	sound   string
 	letters string // typed in letters only: it may be initials
 	// What all its grams of a kind tell together.
-	written, spoken, threes float32
+	written, spoken, threes, threeInits float32
 }
 
 func (x *Index) asked(text string) question {
@@ -123,7 +123,7 @@ func (x *Index) rank(query string, literal bool) []Hit {
 func (x *Index) compare(q question, literal bool, trust float64, best map[int32]Hit) {
 	x.candidates(&q, literal, func(id int32, s sum) {
 		p := &x.phrases[id]
-		score, way := q.score(p, s, literal)
+		score, way := q.score(p, s, &x.wholes[id], literal)
 		if trust < 0.95 {
 			way = Meaning
 		}
@@ -138,7 +138,7 @@ func (x *Index) compare(q question, literal bool, trust float64, best map[int32]
 }
 
 // score says how well a phrase answers a question, and how it matched.
-func (q *question) score(p *phrase, s sum, literal bool) (float64, Way) {
+func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, Way) {
 	lq, lp := q.length, int(p.length)
 	switch {
 	case q.text == p.text:
@@ -148,11 +148,11 @@ func (q *question) score(p *phrase, s sum, literal bool) (float64, Way) {
 	case lp > 1 && strings.Contains(q.text, p.text):
 		return 0.78 + 0.15*float64(lp)/float64(lq), Words
 	}
-	best, way := s.words(q, p), Words
+	best, way := float64(s.words(q, whole)), Words
 	if literal {
 		return best, way
 	}
-	if v := s.aloud(q, p); v > best+0.04 {
+	if v := float64(s.aloud(q, whole)); v > best+0.04 {
 		best, way = v, Sound
 	}
 	if n := len(q.letters); n >= 3 && s[atInitials] > 0 {
