@@ -85,6 +85,9 @@ type TellParent struct {
 	Outcome string
 }
 
+// EndChild asks that an open branch be withdrawn: its parent was.
+type EndChild struct{ Case string }
+
 // Tell asks for a message to somebody about the act just done: exactly one for
 // each change of state.
 type Tell struct {
@@ -95,4 +98,5 @@ type Tell struct {
 func (IssueLicence) effect() {}
 func (OpenChild) effect()    {}
 func (TellParent) effect()   {}
+func (EndChild) effect()     {}
 func (Tell) effect()         {}

@@ -162,6 +162,13 @@ func consequences(was, next Case, a Act) []Effect {
 	if was.Ended.IsZero() && !next.Ended.IsZero() && next.Parent != "" {
 		out = append(out, TellParent{Parent: next.Parent, Branch: next.Branch, Outcome: next.Outcome})
 	}
+	if a.Verb == Withdraw {
+		for _, ch := range next.Children {
+			if !ch.Ended {
+				out = append(out, EndChild{Case: ch.Case})
+			}
+		}
+	}
 	return append(out, tell(next, a)...)
 }
 

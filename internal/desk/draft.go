@@ -82,3 +82,24 @@ func (d *Desk) AddFile(ctx context.Context, by people.Person, name string, body 
 	err = d.store.Write(ctx, func(tx *store.Tx) error { return draft.AddFile(tx, f, body) })
 	return f, err
 }
+
+// Files are the records of a person's own files, by id. One that is gone is left out.
+func (d *Desk) Files(ctx context.Context, by people.Person, ids []string) (map[string]draft.File, error) {
+	out := map[string]draft.File{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	err := d.store.Read(ctx, func(tx *store.Tx) error {
+		for _, id := range ids {
+			f, ok, err := draft.FindFile(tx, id)
+			if err != nil {
+				return err
+			}
+			if ok && f.Owner == by.ID {
+				out[id] = f
+			}
+		}
+		return nil
+	})
+	return out, err
+}

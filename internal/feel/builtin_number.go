@@ -46,8 +46,8 @@ func numberBuiltins() []*builtin {
 }
 
 // costOfPower is how many steps a logarithm, an exponential or a power costs:
-// they take some hundred times as long as other steps.
-const costOfPower = 300
+// they take up to a thousand times as long as other steps.
+const costOfPower = 1000
 
 // rounding is a function of a number and how many digits to keep after the
 // point, -6111 to 6176.
@@ -135,7 +135,8 @@ func squareRoot(v Value) Value {
 func unary(v Value, op func(d, x *apd.Decimal) (apd.Condition, error)) Value {
 	var x apd.Decimal
 	r := new(apd.Decimal)
-	return checked(r, func() (apd.Condition, error) { return op(r, v.toDecimal(&x)) })
+	cond, err := op(r, v.toDecimal(&x))
+	return settled(r, cond, err)
 }
 
 func parity(v Value, rest int64) Value {

@@ -56,6 +56,10 @@ func (m *Machine) find(in, pattern, flags Value, most int) (all [][]int, bad Val
 	key := flags.Text() + "/" + pattern.text()
 	p, ok := m.patterns[key]
 	if !ok {
+		// Compiling takes about as long as some hundred steps, and longer for a long pattern.
+		if !m.step(100 + len(pattern.text())) {
+			return nil, nullLimit
+		}
 		p = compilePattern(pattern.text(), flags.Text())
 		if len(m.patterns) >= maxPatterns || m.patterns == nil {
 			m.patterns = map[string]compiledPattern{}
@@ -100,7 +104,7 @@ func compilePattern(pattern, flags string) compiledPattern {
 		return compiledPattern{back: back}
 	}
 	tree, err := syntax.Parse(src, syntax.Perl)
-	if err != nil {
+	if err != nil || programSize(tree) > maxProgram {
 		return compiledPattern{}
 	}
 	prog, err := syntax.Compile(tree.Simplify())
@@ -112,6 +116,19 @@ func compilePattern(pattern, flags string) compiledPattern {
 		return compiledPattern{}
 	}
 	return compiledPattern{re: re, size: len(prog.Inst)}
+}
+
+// programSize is about how many instructions a pattern becomes, reckoned before
+// the repetitions are written out.
+func programSize(tree *syntax.Regexp) int {
+	n := 1 + len(tree.Rune)/4
+	for _, sub := range tree.Sub {
+		n += programSize(sub)
+	}
+	if tree.Op == syntax.OpRepeat {
+		n *= max(tree.Min, tree.Max, 1)
+	}
+	return min(n, 10*maxProgram)
 }
 
 func replace(m *Machine, a []Value) Value {

@@ -113,7 +113,7 @@ func (c *compiler) function(x *FuncLit, self string) code {
 	}
 	body := c.compile(x.Body)
 	c.fn = f.parent
-	params, static := x.Params, x.Type()
+	params, static, steps := x.Params, x.Type(), cost(x.Body)
 	return func(m *Machine) Value {
 		fn := &Function{Name: self, Params: params, static: static}
 		caps := make([]Value, len(f.capture))
@@ -125,6 +125,9 @@ func (c *compiler) function(x *FuncLit, self string) code {
 			}
 		}
 		fn.call = func(m *Machine, args []Value) Value {
+			if !m.step(steps) {
+				return nullLimit
+			}
 			var fr frame
 			m.enter(&fr, nil, caps, f.max)
 			copy(m.loc, args)

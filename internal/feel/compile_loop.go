@@ -4,11 +4,17 @@ package feel
 type loop struct {
 	slot     int
 	from, to code
+	cost     int // steps of one turn
 }
 
-func (c *compiler) loops(its []Iterator) []loop {
+func (c *compiler) loops(its []Iterator, body Expr) []loop {
 	ls := make([]loop, len(its))
 	for i, it := range its {
+		if i == len(its)-1 {
+			ls[i].cost = cost(body)
+		} else {
+			ls[i].cost = cost(its[i+1].In)
+		}
 		ls[i].from = c.compile(it.In)
 		if it.To != nil {
 			ls[i].to = c.compile(it.To)
@@ -20,7 +26,7 @@ func (c *compiler) loops(its []Iterator) []loop {
 
 func (c *compiler) forReturn(x *For) code {
 	mark := c.mark()
-	ls := c.loops(x.Iters)
+	ls := c.loops(x.Iters, x.Body)
 	partial := c.declare("partial")
 	body := c.compile(x.Body)
 	c.release(mark)
@@ -44,7 +50,7 @@ func (c *compiler) forReturn(x *For) code {
 // quantified is three-valued: some is the or of its conditions, every the and.
 func (c *compiler) quantified(x *Quantified) code {
 	mark := c.mark()
-	ls := c.loops(x.Iters)
+	ls := c.loops(x.Iters, x.Cond)
 	cond := c.compile(x.Cond)
 	c.release(mark)
 	every := x.Every
@@ -75,7 +81,7 @@ func (c *compiler) quantified(x *Quantified) code {
 func each(m *Machine, ls []loop, body func() bool) Value {
 	l := ls[0]
 	again := func(v Value) (bool, Value) {
-		if !m.step(1) {
+		if !m.step(l.cost) {
 			return false, nullLimit
 		}
 		m.loc[l.slot] = v

@@ -168,7 +168,7 @@ func (c *compiler) filter(x *Filter) code {
 	}
 	slot := c.slot()
 	c.fn.vars = append(c.fn.vars, local{name: "item", slot: slot, filter: true, typ: elem})
-	cond := c.compile(x.Cond)
+	cond, turn := c.compile(x.Cond), cost(x.Cond)
 	c.release(mark)
 	if l, ok := x.Cond.(*Literal); ok && l.Value.kind == KindNumber {
 		return func(m *Machine) Value { return elementAt(asItems(run(m)), l.Value) }
@@ -189,7 +189,7 @@ func (c *compiler) filter(x *Filter) code {
 		}
 		var out []Value
 		for i, item := range items {
-			if !m.step(1) {
+			if !m.step(turn) {
 				return nullLimit
 			}
 			m.loc[slot] = item

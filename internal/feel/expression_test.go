@@ -95,6 +95,7 @@ func TestExpressions(t *testing.T) {
 		"contexts": {
 			{`{a: 1, b: a + 1}.b`, `2`}, {`{"x y": 1}.x y`, `1`}, {`home.street name + "!"`, `"Long!"`}, {`home.none`, `null`}, {`monthly fee * 12`, `150`}, {`x-y - 1`, `2`}, {`x - y`, `3`},
 			{`context put({a: 1}, "b", 2)`, `{a: 1, b: 2}`}, {`context put({a: {b: 1}}, ["a", "b"], 2)`, `{a: {b: 2}}`}, {`context merge([{a: 1}, {a: 2}])`, `{a: 2}`},
+			{`{年收入（元）: 3, 𠮷: 年收入（元） * 2}.𠮷`, `6`}, {`{"": 1, "a b!": 2}`, `{"": 1, "a b!": 2}`}, {`{a.b: 1, c: a.b}.c`, `1`},
 			{`get value({a: 1}, "a")`, `1`}, {`get entries({a: 1})`, `[{key: "a", value: 1}]`}, {`context([{key: "a", value: 1}])`, `{a: 1}`}, {`{a: 1, b: 2} = {b: 2, a: 1}`, `true`},
 		},
 		"functions": {

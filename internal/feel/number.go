@@ -55,7 +55,8 @@ func (v Value) Decimal() *apd.Decimal {
 // or out of the range of decimal128.
 func FromDecimal(d *apd.Decimal) Value {
 	r := new(apd.Decimal)
-	return checked(r, func() (apd.Condition, error) { return decimal128.Round(r, d) })
+	cond, err := decimal128.Round(r, d)
+	return settled(r, cond, err)
 }
 
 var (
@@ -63,44 +64,52 @@ var (
 	nullDivZero  = NullBecause("feel.null.division-by-zero")
 )
 
-// checked runs an operation of the long way and makes its result a value.
-func checked(r *apd.Decimal, op func() (apd.Condition, error)) Value {
-	cond, err := op()
+// settled makes the result of an operation of the long way a value; r belongs
+// to the value from then on.
+func settled(r *apd.Decimal, cond apd.Condition, err error) Value {
 	if err != nil || r.Form != apd.Finite || cond.Overflow() || cond.InvalidOperation() {
 		return nullOverflow
 	}
 	return fromDecimal(r)
 }
 
-// fromDecimal keeps d, or its short form if it has one.
+// fromDecimal keeps d itself, or answers its short form if it has one.
 func fromDecimal(d *apd.Decimal) Value {
 	if d.IsZero() {
 		return short(0, 0)
 	}
-	if d.Exponent < -maxScale || d.NumDigits() > 18 || d.Exponent > 0 {
-		var r apd.Decimal
-		r.Reduce(d)
-		if d.Exponent > 0 || r.Exponent != d.Exponent {
-			d = &r
-		}
-		if d.Exponent > 0 && d.Exponent <= 18 && d.NumDigits()+int64(d.Exponent) <= 18 {
-			n := d.Coeff.Int64() * pow10[d.Exponent]
-			if d.Negative {
-				n = -n
-			}
-			return short(n, 0)
+	digits := d.NumDigits()
+	if d.Exponent < -maxScale || digits > 18 {
+		if digits > 18 && endsInZero(d) || digits <= 18 {
+			d.Reduce(d)
+			digits = d.NumDigits()
 		}
 	}
-	if d.Exponent <= 0 && d.Exponent >= -maxScale && d.Coeff.IsInt64() {
-		n := d.Coeff.Int64()
-		if d.Negative {
-			n = -n
-		}
-		return short(n, -d.Exponent)
+	switch {
+	case d.Exponent > 0 && digits+int64(d.Exponent) <= 18:
+		return short(signed(d)*pow10[d.Exponent], 0)
+	case d.Exponent <= 0 && d.Exponent >= -maxScale && d.Coeff.IsInt64():
+		return short(signed(d), -d.Exponent)
 	}
-	c := new(apd.Decimal).Set(d)
-	return Value{kind: KindNumber, p: unsafe.Pointer(c)}
+	return Value{kind: KindNumber, p: unsafe.Pointer(d)}
 }
+
+// signed is the coefficient with its sign.
+func signed(d *apd.Decimal) int64 {
+	if d.Negative {
+		return -d.Coeff.Int64()
+	}
+	return d.Coeff.Int64()
+}
+
+// endsInZero tells whether zeros can be taken off the end. Results of division
+// mostly have none, and looking is cheaper than reducing.
+func endsInZero(d *apd.Decimal) bool {
+	var rest apd.BigInt
+	return rest.Rem(&d.Coeff, bigTen).Sign() == 0
+}
+
+var bigTen = apd.NewBigInt(10)
 
 // aligned brings two short numbers to one scale; ok is false if that overflows.
 func aligned(a, b Value) (x, y int64, scale int32, ok bool) {
@@ -148,8 +157,28 @@ func add(a, b Value) Value {
 			}
 		}
 	}
-	return long(a, b, decimal128.Add)
+	if v, ok := withoutSmall(a, b); ok {
+		return v
+	}
+	return long(OpAdd, a, b)
 }
+
+// withoutSmall answers a + b where one of them is too small to change a digit of
+// the other: apd would write out all the zeros between them.
+func withoutSmall(a, b Value) (Value, bool) {
+	var x, y apd.Decimal
+	d, e := a.toDecimal(&x), b.toDecimal(&y)
+	switch gap := magnitude(d) - magnitude(e); {
+	case e.IsZero() || gap > 40 && !d.IsZero():
+		return a, true
+	case d.IsZero() || gap < -40:
+		return b, true
+	}
+	return Null, false
+}
+
+// magnitude is the exponent of the first digit.
+func magnitude(d *apd.Decimal) int64 { return int64(d.Exponent) + d.NumDigits() }
 
 // subtract is a - b for numbers.
 func subtract(a, b Value) Value {
@@ -161,7 +190,10 @@ func subtract(a, b Value) Value {
 			}
 		}
 	}
-	return long(a, b, decimal128.Sub)
+	if v, ok := withoutSmall(a, negate(b)); ok {
+		return v
+	}
+	return long(OpSub, a, b)
 }
 
 // multiply is a * b for numbers.
@@ -171,7 +203,7 @@ func multiply(a, b Value) Value {
 			return short(r, a.aux+b.aux)
 		}
 	}
-	return long(a, b, decimal128.Mul)
+	return long(OpMul, a, b)
 }
 
 // divide is a / b for numbers; null if b is zero.
@@ -184,7 +216,7 @@ func divide(a, b Value) Value {
 			return v
 		}
 	}
-	return long(a, b, decimal128.Quo)
+	return long(OpDiv, a, b)
 }
 
 // divideShort divides as long as the quotient ends within the short form.
@@ -206,10 +238,27 @@ func divideShort(a, b Value) (Value, bool) {
 	return short(q, int32(scale)), true
 }
 
-func long(a, b Value, op func(d, x, y *apd.Decimal) (apd.Condition, error)) Value {
+// long does an operation with 34 digits. The methods are called one by one, so
+// that x and y can stay on the stack.
+func long(op Op, a, b Value) Value {
 	var x, y apd.Decimal
+	d, e := a.toDecimal(&x), b.toDecimal(&y)
 	r := new(apd.Decimal)
-	return checked(r, func() (apd.Condition, error) { return op(r, a.toDecimal(&x), b.toDecimal(&y)) })
+	var cond apd.Condition
+	var err error
+	switch op {
+	case OpAdd:
+		cond, err = decimal128.Add(r, d, e)
+	case OpSub:
+		cond, err = decimal128.Sub(r, d, e)
+	case OpMul:
+		cond, err = decimal128.Mul(r, d, e)
+	case OpDiv:
+		cond, err = decimal128.Quo(r, d, e)
+	default:
+		cond, err = decimal128.Pow(r, d, e)
+	}
+	return settled(r, cond, err)
 }
 
 func negate(a Value) Value {
@@ -234,7 +283,7 @@ func power(a, b Value) Value {
 			return v
 		}
 	}
-	return long(a, b, decimal128.Pow)
+	return long(OpPow, a, b)
 }
 
 func powerShort(a Value, n int64) (Value, bool) {

@@ -87,3 +87,23 @@ func TestNumberLiterals(t *testing.T) {
 		}
 	}
 }
+
+// Far from each other, the smaller number changes nothing; near the border both
+// ways must say the same.
+func TestAddingNumbersFarApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := add(anyNumber().Draw(t, "a"), divide(Int(rapid.Int64Range(-9, 9).Draw(t, "n")), Int(7)))
+		b := anyNumber().Draw(t, "b")
+		shift := rapid.Int32Range(0, 80).Draw(t, "gap")
+		var buf, want apd.Decimal
+		tiny := new(apd.Decimal).Set(b.toDecimal(&buf))
+		tiny.Exponent -= shift
+		b = FromDecimal(tiny)
+		if _, err := decimal128.Add(&want, longForm(a).toDecimal(&buf), tiny); err != nil {
+			t.Fatal(err)
+		}
+		if got := add(a, b); got.String() != FromDecimal(&want).String() {
+			t.Fatalf("%v + %v is %v, want %v", a, b, got, FromDecimal(&want))
+		}
+	})
+}

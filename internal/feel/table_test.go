@@ -80,13 +80,14 @@ func TestHotPathsDoNotAllocate(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	for src, key := range map[string]string{
-		"for i in 1..1000000 return for j in 1..1000000 return 1":                                "feel.limit",
-		"{f: function(n) f(n + 1), r: f(0)}.r":                                                   "feel.limit.depth",
-		`matches("` + strings.Repeat("a", 60) + `", "^(a*)(a*)(a*)(a*)(a*)(a*)\\1b$")`:           "feel.limit.steps",
-		"for i in 1..200000 return i":                                                            "feel.limit.list",
-		`for i in 1..100 return if i = 1 then "abcdefgh" else partial[-1] + partial[-1]`:         "feel.limit.string",
-		`for i in 1..100 return if i = 1 then [1, 2] else concatenate(partial[-1], partial[-1])`: "feel.limit",
-		`some x in 1..100000000 satisfies matches(string(x), "never")`:                           "feel.limit.steps",
+		"for i in 1..1000000 return for j in 1..1000000 return 1":                                   "feel.limit",
+		"{f: function(n) f(n + 1), r: f(0)}.r":                                                      "feel.limit.depth",
+		`matches("` + strings.Repeat("a", 60) + `", "^(a*)(a*)(a*)(a*)(a*)(a*)\\1b$")`:              "feel.limit.steps",
+		`for i in 1..50000 return matches("x", string(i) + "a{900}b{900}c{900}d{900}e{900}f{900}")`: "feel.limit.steps",
+		"for i in 1..200000 return i":                                                               "feel.limit.list",
+		`for i in 1..100 return if i = 1 then "abcdefgh" else partial[-1] + partial[-1]`:            "feel.limit.string",
+		`for i in 1..100 return if i = 1 then [1, 2] else concatenate(partial[-1], partial[-1])`:    "feel.limit",
+		`some x in 1..100000000 satisfies matches(string(x), "never")`:                              "feel.limit.steps",
 	} {
 		p, err := Compile(src, nil)
 		if err != nil {

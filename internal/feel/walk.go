@@ -57,6 +57,19 @@ func iterated(its []Iterator) []Expr {
 	return out
 }
 
+// cost is how many steps one evaluation of x takes in a loop or a function: one,
+// and more for a long expression, so that a budget of steps bounds the time
+// whatever stands in the body.
+func cost(x Expr) int { return 1 + size(x)/16 }
+
+func size(x Expr) int {
+	n := 1
+	for _, c := range children(x) {
+		n += size(c)
+	}
+	return n
+}
+
 // uses tells whether the name stands anywhere in x.
 func uses(x Expr, name string) bool {
 	if n, ok := x.(*Name); ok {

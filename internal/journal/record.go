@@ -153,21 +153,28 @@ type Answered struct {
 	Seq    int
 }
 
-// FindSubmission says what was answered to submission id of person by, if it came
-// before. The same id with another request is an error, not a second answer.
+// AnsweredTo is what was answered to submission id of person by, if it came before.
+func AnsweredTo(tx *store.Tx, by, id string) (Answered, bool, error) {
+	a, _, ok, err := answered(tx, by, id)
+	return a, ok, err
+}
+
+// FindSubmission is AnsweredTo for a request: the same id with another request is
+// an error, not a second answer.
 func FindSubmission(tx *store.Tx, by, id string, request []byte) (Answered, bool, error) {
-	var a Answered
-	var was []byte
-	err := tx.QueryRow(`SELECT number, seq, request FROM submission WHERE by_id = ? AND id = ?`, by, id).Scan(&a.Number, &a.Seq, &was)
-	switch {
-	case errors.Is(err, store.NoRows):
-		return a, false, nil
-	case err != nil:
-		return a, false, fail.Wrap(err, "journal: find submission")
-	case string(was) != string(request):
+	a, was, ok, err := answered(tx, by, id)
+	if ok && string(was) != string(request) {
 		return a, false, fail.New(fail.Conflict, "journal.submission-reused", "id", id)
 	}
-	return a, true, nil
+	return a, ok, err
+}
+
+func answered(tx *store.Tx, by, id string) (a Answered, request []byte, ok bool, err error) {
+	err = tx.QueryRow(`SELECT number, seq, request FROM submission WHERE by_id = ? AND id = ?`, by, id).Scan(&a.Number, &a.Seq, &request)
+	if errors.Is(err, store.NoRows) {
+		return a, nil, false, nil
+	}
+	return a, request, err == nil, fail.Wrap(err, "journal: find submission")
 }
 
 // KeepSubmission remembers what was answered to a submission.

@@ -24,13 +24,13 @@ const Format = 1
 // Areas are the duty areas a service's folder can lie in (国发〔2022〕14号, the seven
 // duties), and the area of fixtures.
 var Areas = []string{"public-services", "market-supervision", "social-management", "economic-regulation",
-	"ecological-protection", "government-operations", "open-government", "_toy"}
+	"ecological-protection", "government-operations", "open-government", toys}
 
-// The folders beside the areas: countries, and the made-up offices and people of a
-// development system, which the people room reads.
+// The folders beside the areas. Others that begin with _ are other rooms' own (the
+// made-up people of a development system, the words of the search).
 const (
-	lawFolder    = "_law"
-	sampleFolder = "_sample"
+	lawFolder = "_law"
+	toys      = "_toy"
 )
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*([-_][a-z0-9]+)*$`)
@@ -147,7 +147,7 @@ func (l *loader) walk() {
 		}
 	}
 	for _, area := range areas {
-		if area == lawFolder || area == sampleFolder {
+		if strings.HasPrefix(area, "_") && area != toys {
 			continue
 		}
 		if !slices.Contains(Areas, area) {

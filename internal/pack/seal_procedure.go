@@ -34,6 +34,9 @@ func (d *draft) sealProcedure() {
 	if w.Opens.Verb.Set() && p.Shape.Known() && !p.Shape.Opens(p.Opens.Verb) {
 		d.add(w.Opens.Verb.Problem("pack.opens-verb", "shape", string(p.Shape), "verb", string(p.Opens.Verb)))
 	}
+	for _, r := range w.Opens.By {
+		d.checkBy(w.Opens, p.Opens.Verb, r)
+	}
 	stages := map[string]bool{}
 	for _, s := range w.Stages {
 		d.named(s.ID, stages)

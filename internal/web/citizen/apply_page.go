@@ -1,7 +1,6 @@
 package citizen
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,9 +12,11 @@ import (
 	"atonce/internal/form"
 	"atonce/internal/pack"
 	"atonce/internal/text"
-	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
+	"atonce/internal/web/formpage"
 	"atonce/internal/web/ui"
+
+	"github.com/a-h/templ"
 )
 
 // applyStart leads to where the draft was left, or to the first question.
@@ -96,7 +97,12 @@ func (f face) savePage(r *door.Request) error {
 	}
 	_, wrong := s.Form().CheckPage(page.ID, d.Answers)
 	problems = append(problems, wrong...)
-	if removed := r.FormValue("stay") != "" || removing(r, page.Fields); removed {
+	if removed := r.FormValue("stay") != "" || formpage.Removing(r.Request, fieldsOf(s, page.Fields)); removed {
+		return r.Redirect(applyPath(s.ID(), page.ID))
+	}
+	if fresh(s, page, d.Answers, r.FormValue("asked"), problems) {
+		// An answer on this page brought up a question that nobody has seen yet: it is
+		// asked now, and not answering it before is no mistake.
 		return r.Redirect(applyPath(s.ID(), page.ID))
 	}
 	if len(problems) > 0 {
@@ -115,101 +121,37 @@ func (f face) savePage(r *door.Request) error {
 	return r.Redirect("/apply/" + url.PathEscape(s.ID()) + "/answers")
 }
 
-func removing(r *door.Request, fields []string) bool {
-	return slices.ContainsFunc(fields, func(id string) bool { return r.FormValue(id+"-remove") != "" })
+// fresh says whether all that is wrong is about questions that were not on the page
+// when it was sent.
+func fresh(s *pack.Service, page form.Page, answers map[string]string, asked string, problems []fail.Field) bool {
+	if asked == "" || len(problems) == 0 {
+		return false
+	}
+	seen := strings.Split(asked, ",")
+	for _, p := range problems {
+		if slices.Contains(seen, p.Path) || !s.Form().Visible(p.Path, answers) {
+			return false
+		}
+	}
+	return true
 }
 
 // readFields reads the answers of some fields from a sent form, with files kept by
-// the desk. A file that cannot be used is a problem of its field, not of the page.
-func (f face) readFields(r *door.Request, s *pack.Service, fields []string, was map[string]string) (map[string]string, []fail.Field, error) {
-	if err := parseForm(r); err != nil {
-		return nil, nil, err
-	}
-	answers := map[string]string{}
-	var problems []fail.Field
-	for _, id := range fields {
-		x, ok := s.Form().Field(id)
-		if !ok {
-			continue
-		}
-		switch x.Kind {
-		case form.SomeOf:
-			answers[id] = strings.Join(r.Form[id], ",")
-		case form.Date:
-			y, m, d := strings.TrimSpace(r.FormValue(id+"-year")), strings.TrimSpace(r.FormValue(id+"-month")), strings.TrimSpace(r.FormValue(id+"-day"))
-			if y+m+d == "" {
-				answers[id] = ""
-			} else {
-				answers[id] = y + "-" + m + "-" + d
-			}
-		case form.File:
-			ids, wrong, err := f.readFiles(r, id, was[id])
-			if err != nil {
-				return nil, nil, err
-			}
-			answers[id] = strings.Join(ids, ",")
-			problems = append(problems, wrong...)
-		default:
-			answers[id] = r.FormValue(id)
-		}
-	}
-	return answers, problems, nil
+// the desk.
+func (f face) readFields(r *door.Request, s *pack.Service, ids []string, was map[string]string) (map[string]string, []fail.Field, error) {
+	return formpage.Read(r.Request, fieldsOf(s, ids), was, func(name string, body []byte) (draft.File, error) {
+		return f.desk.AddFile(r.Context(), r.Person, name, body)
+	})
 }
 
-func parseForm(r *door.Request) error {
-	var err error
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		err = r.ParseMultipartForm(bodyWithFiles)
-	} else {
-		err = r.ParseForm()
-	}
-	if err == nil {
-		return nil
-	}
-	if strings.Contains(err.Error(), "request body too large") {
-		return fail.New(fail.TooLarge, "door.too-large").Because(err)
-	}
-	return fail.New(fail.Invalid, "citizen.unreadable").Because(err)
-}
-
-// mostFiles is how many files one question takes.
-const mostFiles = 10
-
-func (f face) readFiles(r *door.Request, field, was string) (ids []string, problems []fail.Field, err error) {
-	removed := r.FormValue(field + "-remove")
-	for _, id := range strings.Split(was, ",") {
-		if id != "" && id != removed {
-			ids = append(ids, id)
+func fieldsOf(s *pack.Service, ids []string) []form.Field {
+	var out []form.Field
+	for _, id := range ids {
+		if x, ok := s.Form().Field(id); ok {
+			out = append(out, x)
 		}
 	}
-	if r.MultipartForm == nil {
-		return ids, nil, nil
-	}
-	for _, h := range r.MultipartForm.File[field] {
-		if len(ids) >= mostFiles {
-			return ids, append(problems, fail.Field{Path: field, Key: "citizen.too-many-files", Args: fail.Pairs("most", strconv.Itoa(mostFiles))}), nil
-		}
-		file, err := h.Open()
-		if err != nil {
-			return nil, nil, fail.Wrap(err, "open uploaded file")
-		}
-		body, err := io.ReadAll(file)
-		file.Close()
-		if err != nil {
-			return nil, nil, fail.Wrap(err, "read uploaded file")
-		}
-		kept, err := f.desk.AddFile(r.Context(), r.Person, h.Filename, body)
-		if k := fail.KindOf(err); err != nil && (k == fail.Invalid || k == fail.TooLarge) {
-			e := fail.As(err)
-			problems = append(problems, fail.Field{Path: field, Key: e.Key, Args: e.Args})
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		ids = append(ids, kept.ID)
-	}
-	return ids, problems, nil
+	return out
 }
 
 // question is what one page of questions draws.
@@ -219,9 +161,10 @@ type question struct {
 	caption  string
 	title    string
 	action   string
-	fields   []fieldView
+	fields   templ.Component
 	problems ui.Problems
 	upload   bool
+	asked    string // the questions on the page, so that a later sending knows which are new
 	then     string
 	leave    bool
 	button   string
@@ -244,108 +187,44 @@ func (f face) question(r *door.Request, s *pack.Service, page form.Page, d draft
 		q.frame.Saved = r.T("citizen.kept", "time", ui.ShortMoment(r.Lang, d.Saved.In(s.Procedure().Calendar.Zone())))
 	}
 	q.problems = problemsOf(r.Lang, problems)
-	var fields []form.Field
-	for _, id := range page.Fields {
-		if x, ok := s.Form().Field(id); ok && (s.Form().Visible(id, d.Answers) || conditionalHere(s, page, x)) {
-			fields = append(fields, x)
-		}
+	fields := formpage.Fields(s.Form(), []form.Page{page}, d.Answers)
+	q.upload = formpage.Upload(fields)
+	var ids []string
+	for _, x := range fields {
+		ids = append(ids, x.ID)
 	}
+	q.asked = strings.Join(ids, ",")
 	var err error
-	q.fields, q.upload, err = f.drawn(r, s, fields, d.Answers, problems)
+	q.fields, err = f.draw(r, s, fields, d.Answers, problems)
 	return q, err
 }
 
-// conditionalHere keeps a question that hangs on another one of the same page out
-// until that one is answered: without JavaScript it comes with the next sending.
-func conditionalHere(*pack.Service, form.Page, form.Field) bool { return false }
+// draw draws questions with what was answered so far.
+func (f face) draw(r *door.Request, s *pack.Service, fields []form.Field, answers map[string]string, problems []fail.Field) (templ.Component, error) {
+	files, err := f.desk.Files(r.Context(), r.Person, s.Form().Files(answers))
+	if err != nil {
+		return nil, err
+	}
+	return formpage.Draw(formpage.Sheet{Lang: r.Lang, Service: s, Fields: fields, Answers: answers, Problems: problemsOf(r.Lang, problems), Files: files,
+		FileHref: func(id string) string { return "/files/" + url.PathEscape(id) }, Areas: f.areas(r.Lang, s),
+		SourceName: func(register string) string { return r.T("citizen.register." + register) }}), nil
+}
+
+// areas are the places whose offices handle a service.
+func (f face) areas(l text.Lang, s *pack.Service) []ui.Option {
+	var out []ui.Option
+	for _, o := range f.desk.Offices() {
+		if o.Kind == s.Item().Agency {
+			out = append(out, ui.Option{Value: o.Area, Label: o.Name.In(l)})
+		}
+	}
+	return out
+}
 
 func problemsOf(l text.Lang, fields []fail.Field) ui.Problems {
 	var out ui.Problems
 	for _, p := range fields {
 		out = append(out, ui.Problem{Field: p.Path, Text: text.T(l, p.Key, p.Args)})
-	}
-	return out
-}
-
-// answers is the page on which everything is checked before it is sent.
-func (f face) answers(r *door.Request) error {
-	s, err := f.desk.Service(r.PathValue("service"))
-	if err != nil {
-		return err
-	}
-	d, err := f.desk.Draft(r.Context(), r.Person, s.ID())
-	if err != nil {
-		return err
-	}
-	return f.drawAnswers(r, s, d, nil)
-}
-
-// checkPage is what the check-answers page draws.
-type checkPage struct {
-	frame    ui.Page
-	service  *pack.Service
-	parts    []checkPart
-	problems ui.Problems
-	action   string
-	delete   string
-	id       string
-	agency   string
-}
-
-type checkPart struct {
-	title string
-	rows  []ui.Row
-}
-
-func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said *fail.Error) error {
-	canonical, wrong := s.Form().Check(d.Answers)
-	shown := merge(d.Answers, canonical)
-	p := checkPage{frame: r.Frame(r.T("citizen.check")), service: s, id: d.Submission,
-		action: "/apply/" + url.PathEscape(s.ID()) + "/submit", delete: "/apply/" + url.PathEscape(s.ID()) + "/delete",
-		agency: f.agencyName(r.Lang, s)}
-	names, err := f.fileNames(r, s, d.Answers)
-	if err != nil {
-		return err
-	}
-	pageOf := map[string]string{}
-	for _, page := range s.Form().VisiblePages(shown) {
-		part := checkPart{title: s.Text(r.Lang, "page."+page.ID)}
-		for _, id := range page.Fields {
-			x, _ := s.Form().Field(id)
-			pageOf[id] = page.ID
-			if !s.Form().Visible(id, shown) {
-				continue
-			}
-			values := []string{r.T("citizen.not-given")}
-			if shown[id] != "" {
-				values = casepage.Shown(r.Lang, s, x, shown[id], names)
-			}
-			part.rows = append(part.rows, ui.Row{Key: s.Text(r.Lang, "field."+id), Values: values,
-				Action: ui.Link{Text: r.T("citizen.change"), Href: applyPath(s.ID(), page.ID) + "?then=answers#" + id}})
-		}
-		p.parts = append(p.parts, part)
-	}
-	p.frame.Back = ui.Link{Text: r.T("citizen.back"), Href: "/apply/" + url.PathEscape(s.ID())}
-	for _, w := range wrong {
-		p.problems = append(p.problems, ui.Problem{Field: w.Path, Href: applyPath(s.ID(), pageOf[w.Path]) + "?then=answers#" + w.Path,
-			Text: s.Text(r.Lang, "field."+w.Path) + r.T("citizen.colon") + text.T(r.Lang, w.Key, w.Args)})
-	}
-	if said != nil {
-		if len(p.problems) == 0 {
-			p.problems = ui.Problems{{Text: text.Error(r.Lang, said)}}
-		}
-		return r.DrawAgain(p.frame, answersPage(p))
-	}
-	return r.Draw(p.frame, answersPage(p))
-}
-
-func merge(a, b map[string]string) map[string]string {
-	out := map[string]string{}
-	for k, v := range a {
-		out[k] = v
-	}
-	for k, v := range b {
-		out[k] = v
 	}
 	return out
 }

@@ -5,15 +5,12 @@ package citizen
 
 import (
 	"atonce/internal/desk"
-	"atonce/internal/draft"
 	"atonce/internal/web/door"
+	"atonce/internal/web/formpage"
 	"atonce/internal/web/ui"
 )
 
 type face struct{ desk *desk.Desk }
-
-// bodyWithFiles leaves room for the largest file and the form around it.
-const bodyWithFiles = draft.MaxFile + 1<<20
 
 // Routes is the site map of the face.
 func Routes(d *desk.Desk) []door.Route {
@@ -22,7 +19,7 @@ func Routes(d *desk.Desk) []door.Route {
 	add := func(method, path string, who door.Who, data door.Data, about string, serve func(*door.Request) error) {
 		r := door.Route{Method: method, Path: path, Face: ui.Citizen, Who: who, Data: data, About: about, Serve: serve}
 		if method == "POST" && path == "/apply/{service}/{page}" || path == "/cases/{number}/supplement" && method == "POST" {
-			r.Most = bodyWithFiles
+			r.Most = formpage.MostBody
 		}
 		out = append(out, r)
 	}

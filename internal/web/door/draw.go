@@ -178,3 +178,13 @@ func Is(p people.Person, who Who) bool {
 	}
 	return p.ID != ""
 }
+
+// Site is the address of this site as the sender wrote it: for codes that are read
+// by another device.
+func (r *Request) Site() string {
+	scheme := "http"
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}

@@ -1,0 +1,27 @@
+package desk
+
+import (
+	"context"
+
+	"atonce/internal/people"
+	"atonce/internal/store"
+)
+
+// Colleagues are the holders of posts in the person's offices, by id: what a list
+// of cases needs to say who has which.
+func (d *Desk) Colleagues(ctx context.Context, by people.Person) (map[string]people.Person, error) {
+	out := map[string]people.Person{}
+	err := d.store.Read(ctx, func(tx *store.Tx) error {
+		for _, office := range by.Offices() {
+			ps, err := people.Colleagues(tx, office)
+			if err != nil {
+				return err
+			}
+			for _, p := range ps {
+				out[p.ID] = p
+			}
+		}
+		return nil
+	})
+	return out, err
+}

@@ -1,0 +1,139 @@
+package citizen
+
+import (
+	"maps"
+	"net/url"
+
+	"atonce/internal/desk"
+	"atonce/internal/draft"
+	"atonce/internal/fail"
+	"atonce/internal/pack"
+	"atonce/internal/text"
+	"atonce/internal/web/casepage"
+	"atonce/internal/web/door"
+	"atonce/internal/web/ui"
+)
+
+// answers is the page on which everything is checked before it is sent.
+func (f face) answers(r *door.Request) error {
+	s, err := f.desk.Service(r.PathValue("service"))
+	if err != nil {
+		return err
+	}
+	d, err := f.desk.Draft(r.Context(), r.Person, s.ID())
+	if err != nil {
+		return err
+	}
+	return f.drawAnswers(r, s, d, nil)
+}
+
+// checkPage is what the check-answers page draws.
+type checkPage struct {
+	frame    ui.Page
+	service  *pack.Service
+	parts    []checkPart
+	problems ui.Problems
+	action   string
+	delete   string
+	id       string
+	agency   string
+}
+
+type checkPart struct {
+	title string
+	rows  []ui.Row
+}
+
+func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said *fail.Error) error {
+	canonical, wrong := s.Form().Check(d.Answers)
+	shown := merge(d.Answers, canonical)
+	p := checkPage{frame: r.Frame(r.T("citizen.check")), service: s, id: d.Submission,
+		action: "/apply/" + url.PathEscape(s.ID()) + "/submit", delete: "/apply/" + url.PathEscape(s.ID()) + "/delete",
+		agency: f.agencyName(r.Lang, s)}
+	files, err := f.desk.Files(r.Context(), r.Person, s.Form().Files(d.Answers))
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for id, file := range files {
+		names[id] = file.Name
+	}
+	pageOf := map[string]string{}
+	for _, page := range s.Form().VisiblePages(shown) {
+		part := checkPart{title: s.Text(r.Lang, "page."+page.ID)}
+		for _, id := range page.Fields {
+			x, _ := s.Form().Field(id)
+			pageOf[id] = page.ID
+			if !s.Form().Visible(id, shown) {
+				continue
+			}
+			values := []string{r.T("citizen.not-given")}
+			if shown[id] != "" {
+				values = casepage.Shown(r.Lang, s, x, shown[id], names)
+			}
+			part.rows = append(part.rows, ui.Row{Key: s.Text(r.Lang, "field."+id), Values: values,
+				Action: ui.Link{Text: r.T("citizen.change"), Href: applyPath(s.ID(), page.ID) + "?then=answers#" + id}})
+		}
+		p.parts = append(p.parts, part)
+	}
+	p.frame.Back = ui.Link{Text: r.T("citizen.back"), Href: "/apply/" + url.PathEscape(s.ID())}
+	for _, w := range wrong {
+		p.problems = append(p.problems, ui.Problem{Field: w.Path, Href: applyPath(s.ID(), pageOf[w.Path]) + "?then=answers#" + w.Path,
+			Text: s.Text(r.Lang, "field."+w.Path) + r.T("citizen.colon") + text.T(r.Lang, w.Key, w.Args)})
+	}
+	if said != nil {
+		if len(p.problems) == 0 {
+			p.problems = ui.Problems{{Text: text.Error(r.Lang, said)}}
+		}
+		return r.DrawAgain(p.frame, answersPage(p))
+	}
+	return r.Draw(p.frame, answersPage(p))
+}
+
+// merge is a with b over it.
+func merge(a, b map[string]string) map[string]string {
+	out := maps.Clone(a)
+	if out == nil {
+		out = map[string]string{}
+	}
+	maps.Copy(out, b)
+	return out
+}
+
+// submit sends the application. Sent twice it is one case: the draft carries the id
+// of its submission, and a page that was kept open says it too.
+func (f face) submit(r *door.Request) error {
+	s, err := f.desk.Service(r.PathValue("service"))
+	if err != nil {
+		return err
+	}
+	d, err := f.desk.Draft(r.Context(), r.Person, s.ID())
+	if err != nil {
+		return err
+	}
+	id := r.FormValue("submission")
+	if d.Saved.IsZero() {
+		// The draft is gone: it was sent already, from here or from another page.
+		if got, ok, err := f.desk.Answered(r.Context(), r.Person, id); err != nil || ok {
+			if err != nil {
+				return err
+			}
+			return r.Redirect("/cases/" + url.PathEscape(got) + "/receipt")
+		}
+	}
+	got, err := f.desk.Submit(r.Context(), r.Person, desk.Filing{Service: s.ID(), Answers: d.Answers, Submission: id})
+	if err != nil {
+		if e := fail.As(err); e.Kind == fail.Invalid {
+			return f.drawAnswers(r, s, d, e)
+		}
+		return err
+	}
+	return r.Redirect("/cases/" + url.PathEscape(got.Number) + "/receipt")
+}
+
+func (f face) deleteDraft(r *door.Request) error {
+	if err := f.desk.DeleteDraft(r.Context(), r.Person, r.PathValue("service")); err != nil {
+		return err
+	}
+	return r.Redirect("/")
+}
