@@ -97,11 +97,13 @@ func groups(t testing.TB) []Group {
 	return out
 }
 
-// Both sets of queries were written before the search was tuned: one with the room,
-// one with the desk. At least nine of ten must have the right answer in the first three.
+// The sets of queries in packs/_words and queries.csv were written before the search
+// was tuned; the plain room answered 39 and 36 of 40 before words were added to the packs
+// for the rest. unseen.csv was written after: 21 of 25 were right at its first run, 84 %.
+// At least nine of ten must have the right answer in the first three.
 func TestQueries(t *testing.T) {
 	x := New(append(services(t), realItems(t)...), groups(t))
-	for _, file := range []string{"testdata/queries.csv", "../desk/testdata/search-queries.csv"} {
+	for _, file := range []string{"testdata/queries.csv", "testdata/unseen.csv", filepath.Join(root(t), "packs/_words/search-queries.csv")} {
 		queries := table(t, file)
 		first, three := 0, 0
 		for _, q := range queries {
