@@ -1,12 +1,12 @@
 package casepage
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
 	"atonce/internal/casework"
 	"atonce/internal/desk"
+	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/text"
 	"atonce/internal/web/ui"
@@ -187,7 +187,7 @@ func ClockRows(l text.Lang, v desk.View) []ui.Row {
 		lines := []string{}
 		state := text.S(l, "casepage.state."+string(c.State.Running))
 		if c.State.Left.N != 0 && c.Live() && !c.Paused() {
-			state += text.S(l, "casepage.left", "n", strconv.Itoa(c.State.Left.N))
+			state += text.S(l, "casepage.left", "left", law.Limit{N: c.State.Left.N, Unit: c.State.Left.Unit}.Say(l))
 		}
 		lines = append(lines, state)
 		if !c.Promise.At.IsZero() {
