@@ -76,7 +76,7 @@ func openFont(raw string) (*font, error) {
 			return nil, errors.New("the table directory is cut short")
 		}
 		at, length := entry.u32(8), entry.u32(12)
-		if at > len(file) || length > len(file)-at {
+		if at < 0 || length < 0 || at > len(file) || length > len(file)-at {
 			return nil, errors.New("table " + string(entry[:4]) + " lies outside the file")
 		}
 		all[string(entry[:4])] = file[at : at+length]
@@ -200,7 +200,7 @@ func (f *font) outline(g int) table {
 	} else {
 		from, to = 2*f.loca.u16(2*g), 2*f.loca.u16(2*g+2)
 	}
-	if from >= to || to > len(f.glyf) {
+	if from < 0 || from >= to || to > len(f.glyf) {
 		return ""
 	}
 	return f.glyf[from:to]
