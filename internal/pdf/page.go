@@ -81,7 +81,7 @@ func (p *Page) Seal(x, y, radius float64, c Color, lines []string) {
 	const thick, leading, smallest = 2.2, 1.25, 3.0
 	p.Circle(x, y, radius, thick, c)
 	size := radius / 2
-	for size > smallest && !sealFits(lines, size, leading, radius-2*thick) {
+	for size > smallest && !sealFits(lines, size, leading, 0.87*radius) {
 		size -= 0.25
 	}
 	top := y - float64(len(lines))*leading*size/2
