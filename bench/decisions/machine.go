@@ -24,7 +24,7 @@ func intro() string {
 	return fmt.Sprintf(`# Decisions: our engine beside others
 
 Written by bench/decisions/run.sh on %s; do not edit. Every engine decides the same conditions on the same inputs in one run,
-and every answer is checked. A number is the mean time of one evaluation on one core, inputs ready in the engine's own form.
+and every answer is checked. A number is the time of one evaluation on one core, inputs ready in the engine's own form: the best of five rounds, each over all engines.
 
 - Machine: %s, %d cores, shared with other work; read the ratios rather than the numbers.
 - Go %s, cel-go %s, expr %s; Node %s, feelin %s, @bpmn-io/feelin %s.

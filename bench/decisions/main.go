@@ -5,6 +5,7 @@ package main
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -52,6 +53,28 @@ func run() error {
 	if err := json.Unmarshal(data, &conditions); err != nil {
 		return err
 	}
+	testing.Init()
+	if err := flag.Set("test.benchtime", "300ms"); err != nil {
+		return err
+	}
+	var rows []measured
+	for range rounds {
+		round, err := runRound(conditions)
+		if err != nil {
+			return err
+		}
+		rows = best(rows, round)
+	}
+	report := write(conditions, rows)
+	fmt.Print(report)
+	return os.WriteFile("../../docs/decisions-benchmark.md", []byte(report), 0o644)
+}
+
+// rounds are run one after another over all engines, and the best of each is
+// kept: what else the machine does then falls on all alike.
+const rounds = 5
+
+func runRound(conditions []condition) ([]measured, error) {
 	var rows []measured
 	for i := range conditions {
 		c := &conditions[i]
@@ -61,19 +84,30 @@ func run() error {
 	}
 	out, err := exec.Command("node", "bench.mjs").Output()
 	if err != nil {
-		return fmt.Errorf("node bench.mjs: %w", err)
+		return nil, fmt.Errorf("node bench.mjs: %w", err)
 	}
 	var other []measured
 	if err := json.Unmarshal(out, &other); err != nil {
-		return err
+		return nil, err
 	}
 	for _, r := range other {
 		r.Allocs = -1
 		rows = append(rows, r)
 	}
-	report := write(conditions, rows)
-	fmt.Print(report)
-	return os.WriteFile("../../docs/decisions-benchmark.md", []byte(report), 0o644)
+	return rows, nil
+}
+
+func best(a, b []measured) []measured {
+	if a == nil {
+		return b
+	}
+	for i := range a {
+		if b[i].NS < a[i].NS {
+			a[i].NS = b[i].NS
+		}
+		a[i].Right = a[i].Right && b[i].Right
+	}
+	return a
 }
 
 func measure(c *condition, e engine) measured {

@@ -122,13 +122,13 @@ func activateAll(ctx context.Context, d *desk.Desk, sample people.Sample) error 
 		return fmt.Errorf("_sample/people.yaml needs %s and %s: packs come into force by two people", firstKeeper, secondKeeper)
 	}
 	for _, s := range d.Packs().Services() {
-		if in, err := d.Service(s.ID); err == nil && in.Digest == s.Digest {
+		if in, err := d.Service(s.ID()); err == nil && in.Digest() == s.Digest() {
 			continue
 		}
-		if _, err := d.ProposePack(ctx, first, s.ID); err != nil {
+		if _, err := d.ProposePack(ctx, first, s.ID()); err != nil {
 			return err
 		}
-		if _, err := d.ApprovePack(ctx, second, s.ID); err != nil {
+		if _, err := d.ApprovePack(ctx, second, s.ID()); err != nil {
 			return err
 		}
 	}

@@ -44,18 +44,13 @@ func dmnDefaultLimits(wait time.Duration) feel.Limits {
 	}}
 }
 
-// loadDefinitions reads a model file by its extension: .yaml and .yml are the
-// plain form, everything else is DMN XML.
+// loadDefinitions reads a model file in the form its extension says.
 func loadDefinitions(path string) (*dmn.Definitions, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fail.New(fail.NotFound, "dmn.cli.file", "file", path).Because(err)
 	}
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".yaml", ".yml":
-		return dmn.ReadPlain(data, dmn.ReadLimits{})
-	}
-	return dmn.Read(data, dmn.ReadLimits{})
+	return dmn.ReadNamed(path, data, dmn.ReadLimits{})
 }
 
 // loadModel reads and compiles a model with what it imports. Imports are looked
@@ -193,7 +188,11 @@ func readInputs(in io.Reader, m *dmn.Model) (map[string]feel.Value, error) {
 		}
 		v, err := feel.FromJSON(x, t)
 		if err != nil {
-			return nil, err
+			e := fail.As(err)
+			if p, ok := e.Args["path"]; ok {
+				e.Args["path"] = name + p
+			}
+			return nil, fail.New(fail.Invalid, "dmn.eval.inputs", "first", name).WithFields(fail.Field{Path: name, Key: e.Key, Args: e.Args})
 		}
 		given[name] = v
 	}

@@ -33,6 +33,9 @@ func (c *dmnProve) run(out io.Writer) error {
 	if len(proofs) == 0 {
 		fmt.Fprintln(out, text.S(lang, "dmn.cli.no-table"))
 	}
+	for _, f := range m.Faults {
+		fmt.Fprintf(out, "%s: %s\n", f.Path, text.T(lang, f.Key, f.Args))
+	}
 	holds := true
 	for _, p := range proofs {
 		if p.Holds() {

@@ -17,12 +17,12 @@ import (
 // root is the whole command line. Every flag may also be an environment variable:
 // ATONCE_ and the flag's name in capitals.
 type root struct {
-	Dev      devCommand      `cmd:"" help:"Start everything with sample packs and people, and print where to look. Packs are read again when they are saved."`
-	Serve    serveCommand    `cmd:"" help:"Serve a government: its data folder, its packs."`
-	Check    checkCommand    `cmd:"" help:"Prove packs: print every problem with file and line."`
-	Test     testCommand     `cmd:"" help:"Run the stories of packs."`
-	New      newCommand      `cmd:"" help:"Make new things that pass check."`
-	Import   importCommand   `cmd:"" help:"Bring lists in from files."`
+	Dev   devCommand   `cmd:"" help:"Start everything with sample packs and people, and print where to look. Packs are read again when they are saved."`
+	Serve serveCommand `cmd:"" help:"Serve a government: its data folder, its packs."`
+	Check checkCommand `cmd:"" help:"Prove packs: print every problem with file and line."`
+	Test  testCommand  `cmd:"" help:"Run the stories of packs."`
+	New   newCommand   `cmd:"" help:"Make new things that pass check."`
+
 	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
 	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API, of a sample person (development data only)."`
 	Verify   verifyCommand   `cmd:"" help:"Recompute the log from the acts and name the first bad entry."`
@@ -43,6 +43,12 @@ func run(args []string) int {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "atonce:", err)
 		return 2
+	}
+	for i, a := range args {
+		// Go's own tools spell it with one dash, and so do people's fingers.
+		if a == "-update" {
+			args[i] = "--update"
+		}
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {

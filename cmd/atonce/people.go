@@ -64,14 +64,14 @@ func (c activateCommand) Run() error {
 		return err
 	}
 	for _, s := range h.desk.Packs().Services() {
-		if c.Service != "all" && c.Service != s.ID {
+		if c.Service != "all" && c.Service != s.ID() {
 			continue
 		}
-		if in, err := h.desk.Service(s.ID); err == nil && in.Digest == s.Digest {
-			fmt.Println(s.ID, "is in force already")
+		if in, err := h.desk.Service(s.ID()); err == nil && in.Digest() == s.Digest() {
+			fmt.Println(s.ID(), "is in force already")
 			continue
 		}
-		if err := c.one(ctx, h.desk, by, s.ID); err != nil {
+		if err := c.one(ctx, h.desk, by, s.ID()); err != nil {
 			return err
 		}
 	}

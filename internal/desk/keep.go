@@ -13,9 +13,7 @@ import (
 	"atonce/internal/licence"
 	"atonce/internal/merkle"
 	"atonce/internal/notify"
-	"atonce/internal/people"
 	"atonce/internal/store"
-	"atonce/internal/text"
 )
 
 // generations bounds how far one act may reach: a parent, its branches, theirs.
@@ -62,7 +60,7 @@ func entryOf(number string, k journal.Kept) (merkle.Entry, error) {
 		return merkle.Entry{}, fail.Wrap(err, "desk: entry of an act")
 	}
 	payload, err := merkle.Commit(k.Salt, k.Body)
-	return merkle.Entry{Kind: "act", Case: which, Seq: int64(k.Act.Seq), Payload: payload}, fail.Wrap(err, "desk: entry of an act")
+	return merkle.Entry{Kind: kindAct, Case: which, Seq: int64(k.Act.Seq), Payload: payload}, fail.Wrap(err, "desk: entry of an act")
 }
 
 func (d *Desk) carryOut(tx *store.Tx, f *filed, e casework.Effect, left int) error {
@@ -73,6 +71,8 @@ func (d *Desk) carryOut(tx *store.Tx, f *filed, e casework.Effect, left int) err
 		return d.openChild(tx, f, e, left)
 	case casework.TellParent:
 		return d.tellParent(tx, f, e, left)
+	case casework.EndChild:
+		return d.endChild(tx, f, e, left)
 	case casework.Tell:
 		return d.tell(tx, f, e)
 	}
@@ -114,11 +114,7 @@ func (d *Desk) openChild(tx *store.Tx, f *filed, e casework.OpenChild, left int)
 	if err != nil {
 		return err
 	}
-	opener := people.Person{ID: f.header.Applicant, Name: law.Words{text.ZH: f.header.Subject}}
-	if f.header.Applicant == "" {
-		opener = kernelIn(office, s.Procedure())
-	}
-	child, err := d.prepareOpening(s, office, opener, e.Answers, "")
+	child, err := d.prepareOpening(s.For(office.Area), office, opener{casework.System, f.header.Applicant, f.header.Subject}, e.Answers, "")
 	if err != nil {
 		return err
 	}
@@ -137,8 +133,31 @@ func (d *Desk) openChild(tx *store.Tx, f *filed, e casework.OpenChild, left int)
 	return d.link(tx, f.header.Number, casework.Act{Verb: casework.Link, Branch: e.Branch, Case: child.header.Number}, left)
 }
 
+// endChild withdraws a branch with the parent it belongs to. A branch that can no
+// longer be withdrawn, because it was decided, stands.
+func (d *Desk) endChild(tx *store.Tx, f *filed, e casework.EndChild, left int) error {
+	c, err := d.readIn(tx, e.Case)
+	if err != nil {
+		return err
+	}
+	who := casework.Actor{ID: c.header.Applicant, Name: c.header.Subject, Roles: []casework.Role{casework.RoleApplicant, casework.RoleSystem}}
+	acts, effects, err := casework.Apply(c.was, who, casework.Act{Verb: casework.Withdraw, Reason: f.header.Number}, tx.Now())
+	if k := fail.KindOf(err); err != nil && (k == fail.Conflict || k == fail.Forbidden) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	// The parent has ended already and needs no word of its branch.
+	effects = slices.DeleteFunc(effects, func(e casework.Effect) bool { _, ok := e.(casework.TellParent); return ok })
+	if err := c.add(acts, effects); err != nil {
+		return err
+	}
+	return d.keepTo(tx, c, left)
+}
+
 func (d *Desk) tellParent(tx *store.Tx, f *filed, e casework.TellParent, left int) error {
-	return d.link(tx, e.Parent, casework.Act{Verb: casework.Link, Branch: e.Branch, Case: f.header.Number, Outcome: e.Outcome, Step: "ended"}, left)
+	return d.link(tx, e.Parent, e.Act(f.header.Number), left)
 }
 
 // link adds the kernel's own act about a branch to the parent, as it now stands in
@@ -156,15 +175,6 @@ func (d *Desk) link(tx *store.Tx, parent string, act casework.Act, left int) err
 		return err
 	}
 	return d.keepTo(tx, p, left)
-}
-
-// kernelIn is the kernel as the opener of a branch that no applicant stands behind.
-func kernelIn(o people.Office, p *casework.Procedure) people.Person {
-	k := people.Person{ID: casework.System.ID, Name: law.Words{text.ZH: casework.System.Name}}
-	for _, r := range p.Opens.By {
-		k.Posts = append(k.Posts, people.Post{Office: o.ID, Role: string(r)})
-	}
-	return k
 }
 
 // licenceNumber is the kind's prefix, the agency's letters, the year and the next serial.

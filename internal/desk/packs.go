@@ -99,12 +99,7 @@ func (d *Desk) activate(ctx context.Context, by people.Person, service string, f
 		if a, err = f(tx, s); err != nil {
 			return err
 		}
-		e, err := activationEntry(a)
-		if err != nil {
-			return err
-		}
-		_, err = ledger.Append(tx, e)
-		return err
+		return record(tx, a)
 	})
 	return a, err
 }
@@ -112,18 +107,23 @@ func (d *Desk) activate(ctx context.Context, by people.Person, service string, f
 // RolePackKeeper is the post of those who may bring packs into force, two together.
 const RolePackKeeper = "pack-keeper"
 
-// activationEntry is an activation as the log holds it. Nothing in it is secret:
-// the salt is the digest of the pack, so that anybody can recompute the entry.
-func activationEntry(a edition.Activation) (merkle.Entry, error) {
+// record puts an activation into the log. Nothing in it is secret: the salt is the
+// digest of the pack, so that anybody who has the pack can recompute the entry.
+func record(tx *store.Tx, a edition.Activation) error {
 	body, err := json.Marshal(a)
 	if err != nil {
-		return merkle.Entry{}, fail.Wrap(err, "desk: activation as JSON")
+		return fail.Wrap(err, "desk: activation as JSON")
 	}
-	payload, err := merkle.Commit([]byte(a.Digest), body)
+	salt := []byte(a.Digest)
+	payload, err := merkle.Commit(salt, body)
 	if err != nil {
-		return merkle.Entry{}, fail.Wrap(err, "desk: activation entry")
+		return fail.Wrap(err, "desk: activation entry")
 	}
-	return merkle.Entry{Kind: "activation", Seq: int64(a.Seq), Payload: payload}, nil
+	leaf, err := ledger.Append(tx, merkle.Entry{Kind: kindActivation, Seq: int64(a.Seq), Payload: payload})
+	if err != nil {
+		return err
+	}
+	return edition.Record(tx, leaf, salt, body)
 }
 
 // History lists a service's activations, the newest first.

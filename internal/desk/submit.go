@@ -16,13 +16,17 @@ import (
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/store"
+	"atonce/internal/text"
 )
 
 // Filing is what opens a case.
 type Filing struct {
-	Service    string
-	Answers    map[string]string
-	Office     string // empty lets the place decide
+	Service string
+	Answers map[string]string
+	Office  string // empty lets the place decide
+	// Post says that an official opens it in a role they hold, not as a matter of
+	// their own: an operator who takes a call is not the caller.
+	Post       bool
 	Submission string // the same id twice is one case
 }
 
@@ -43,7 +47,7 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	if in.Submission == "" {
 		return Receipt{}, fail.New(fail.Invalid, "desk.no-submission")
 	}
-	request := digestOf("submit", in.Service, in.Office, in.Answers)
+	request := digestOf("submit", in.Service, in.Office, in.Post, in.Answers)
 	if r, ok, err := d.repeated(ctx, by, in.Submission, request); ok || err != nil {
 		return r, err
 	}
@@ -57,7 +61,11 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	}
 	s = s.For(office.Area)
 	var out Receipt
-	prepared, err := d.prepareOpening(s, office, by, answers, in.Submission)
+	who := actor(by, office.ID, by.ID)
+	if in.Post {
+		who = officialOnly(who)
+	}
+	prepared, err := d.prepareOpening(s, office, opener{who, by.ID, by.In(text.ZH)}, answers, in.Submission)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -103,23 +111,29 @@ type filed struct {
 	office  people.Office
 }
 
+// opener is who opens a case, and whose case it then is.
+type opener struct {
+	by        casework.Actor
+	applicant string
+	name      string
+}
+
 // prepareOpening does all of an opening that needs no database: the kernel's
 // judgement and the bytes of the acts.
-func (d *Desk) prepareOpening(s *pack.Service, office people.Office, by people.Person, answers map[string]string, submission string) (*filed, error) {
-	now := d.Now()
+func (d *Desk) prepareOpening(s *pack.Service, office people.Office, o opener, answers map[string]string, submission string) (*filed, error) {
 	procedure := s.Procedure()
 	c := casework.Case{Service: s.ID(), Version: s.Version(), Digest: s.Digest(), Procedure: procedure, Office: office.ID,
-		Applicant: by.ID, Subject: s.Form().SubjectOf(answers)}
-	who := actor(by, office.ID, by.ID)
-	acts, effects, err := casework.Apply(c, who, casework.Act{Verb: procedure.Opens.Verb, Answers: answers, Submission: submission}, now)
+		Applicant: o.applicant, Subject: s.Form().SubjectOf(answers)}
+	acts, effects, err := casework.Apply(c, o.by, casework.Act{Verb: procedure.Opens.Verb, Answers: answers, Submission: submission}, d.Now())
 	if err != nil {
 		return nil, err
 	}
-	if acts[0].Role != casework.RoleApplicant {
+	if r := acts[0].Role; r != casework.RoleApplicant && r != casework.RoleSystem {
+		// An official who opens a case does it for the office: it has no applicant.
 		c.Applicant = ""
 	}
 	if c.Subject == "" {
-		c.Subject = by.In("zh")
+		c.Subject = o.name
 	}
 	f := &filed{service: s, was: c, acts: acts, effects: effects, office: office}
 	if f.now, err = casework.Fold(c, acts...); err != nil {

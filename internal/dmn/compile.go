@@ -53,6 +53,9 @@ func CompileLenient(main *Definitions, others ...*Definitions) (*Model, error) {
 			names: map[string]*Element{}, ids: map[string]*Element{}, imports: map[string]*file{}})
 	}
 	m.root = m.files[0]
+	if n := size(m.files); n > elementsLimit {
+		return nil, fail.New(fail.TooLarge, "dmn.check.too-many", "have", itoa(n), "limit", itoa(elementsLimit))
+	}
 	c.each(c.declare)
 	c.each(c.importNames)
 	c.each(c.types)
@@ -61,21 +64,26 @@ func CompileLenient(main *Definitions, others ...*Definitions) (*Model, error) {
 		c.enter(e)
 		c.element(e)
 	}
+	state := map[*Element]int{}
 	for _, e := range m.elements {
-		c.enter(e)
-		if e.Kind == KindDecision {
-			if !c.order(e, map[*Element]int{}, &e.plan, nil) {
-				return nil, c.circle(e)
-			}
-		}
-	}
-	for _, e := range m.elements {
-		c.enter(e)
-		if e.Kind == KindService {
-			c.service(e)
+		if !walk(e, state, nil, nil) {
+			return nil, c.circle(e)
 		}
 	}
 	return m, nil
+}
+
+// elementsLimit bounds a model with its imports: a decision service lays out a
+// value for each element whenever it is called.
+const elementsLimit = 10_000
+
+func size(files []*file) int {
+	n := 0
+	for _, f := range files {
+		d := f.defs
+		n += len(d.Imports) + len(d.Items) + len(d.Inputs) + len(d.Decisions) + len(d.Knowledge) + len(d.Services)
+	}
+	return n
 }
 
 func (c *compiler) each(do func(f *file)) {
@@ -122,9 +130,12 @@ func (c *compiler) within(part string, p Position, do func()) {
 
 // declare makes the elements of a file known by name and id.
 func (c *compiler) declare(f *file) {
-	add := func(k Kind, id, name string, labels Words, p Position) *Element {
+	add := func(k Kind, id, name string, labels Words, p Position, v *Variable) *Element {
 		e := &Element{Kind: k, ID: id, Name: name, Namespace: f.defs.Namespace, Labels: labels, index: len(c.model.elements), file: f, pos: p}
 		c.model.elements = append(c.model.elements, e)
+		if e.called = name; v != nil && v.Name != "" {
+			e.called = v.Name
+		}
 		if id != "" {
 			f.ids[id] = e
 		}
@@ -136,16 +147,16 @@ func (c *compiler) declare(f *file) {
 		return e
 	}
 	for _, x := range f.defs.Inputs {
-		add(KindInput, x.ID, x.Name, x.Labels, x.Pos)
+		add(KindInput, x.ID, x.Name, x.Labels, x.Pos, x.Variable)
 	}
 	for _, x := range f.defs.Decisions {
-		add(KindDecision, x.ID, x.Name, x.Labels, x.Pos).Decision = x
+		add(KindDecision, x.ID, x.Name, x.Labels, x.Pos, x.Variable).Decision = x
 	}
 	for _, x := range f.defs.Knowledge {
-		add(KindKnowledge, x.ID, x.Name, nil, x.Pos).knows = &knowledge{def: x}
+		add(KindKnowledge, x.ID, x.Name, nil, x.Pos, x.Variable).knows = &knowledge{def: x}
 	}
 	for _, x := range f.defs.Services {
-		add(KindService, x.ID, x.Name, nil, x.Pos).service = &service{def: x}
+		add(KindService, x.ID, x.Name, nil, x.Pos, x.Variable).service = &service{def: x}
 	}
 	for _, i := range f.defs.Items {
 		f.items[i.Name] = i
@@ -233,9 +244,9 @@ func (c *compiler) resolve(ref Reference) *Element {
 	return e
 }
 
-// order appends what target needs to plan, each after its own needs; given are
+// walk gives do what e needs, each after its own needs, and e itself; given are
 // the elements the caller supplies. It answers false when the needs go in a circle.
-func (c *compiler) order(e *Element, state map[*Element]int, plan *[]*Element, given map[*Element]bool) bool {
+func walk(e *Element, state map[*Element]int, given map[*Element]bool, do func(*Element)) bool {
 	if e.Kind != KindDecision || given[e] {
 		return true
 	}
@@ -247,27 +258,52 @@ func (c *compiler) order(e *Element, state map[*Element]int, plan *[]*Element, g
 	}
 	state[e] = 1
 	for _, l := range e.links {
-		if !c.order(l.from, state, plan, given) {
+		if !walk(l.from, state, given, do) {
 			return false
 		}
 	}
 	for _, b := range e.imports {
 		for _, p := range b.parts {
-			if !c.order(p, state, plan, given) {
+			if !walk(p, state, given, do) {
 				return false
 			}
 		}
 	}
 	state[e] = 2
-	*plan = append(*plan, e)
+	if do != nil {
+		do(e)
+	}
 	return true
 }
 
+// order is what evaluating e evaluates, in order. It is made when first asked
+// for: of a long chain, most decisions are never asked for themselves, and all
+// their orders together grow with the square of its length.
+func (e *Element) order() []*Element {
+	e.planned.Do(func() {
+		add := func(x *Element) { e.plan = append(e.plan, x) }
+		state := map[*Element]int{}
+		if e.Kind != KindService {
+			walk(e, state, nil, add)
+			return
+		}
+		given := map[*Element]bool{}
+		for _, g := range e.service.given {
+			given[g] = true
+		}
+		for _, o := range e.service.outputs {
+			walk(o, state, given, add)
+		}
+	})
+	return e.plan
+}
+
 func (c *compiler) circle(e *Element) error {
+	c.enter(e)
 	// Name the whole circle: the author sees which requirement to drop.
-	var walk func(x *Element, trail []string) []string
+	var trace func(x *Element, trail []string) []string
 	seen := map[*Element]bool{}
-	walk = func(x *Element, trail []string) []string {
+	trace = func(x *Element, trail []string) []string {
 		for i, n := range trail {
 			if n == x.Name {
 				return append(trail[i:], x.Name)
@@ -279,12 +315,12 @@ func (c *compiler) circle(e *Element) error {
 		seen[x] = true
 		for _, l := range x.links {
 			if l.from.Kind == KindDecision {
-				if found := walk(l.from, append(trail[:len(trail):len(trail)], x.Name)); found != nil {
+				if found := trace(l.from, append(trail[:len(trail):len(trail)], x.Name)); found != nil {
 					return found
 				}
 			}
 		}
 		return nil
 	}
-	return at(e.pos, "dmn.check.circle", "circle", strings.Join(walk(e, nil), " → "))
+	return at(e.pos, "dmn.check.circle", "circle", strings.Join(trace(e, nil), " → "))
 }

@@ -19,7 +19,6 @@ type service struct {
 	params  []feel.Param
 	given   []*Element // the elements the parameters stand for, in order
 	outputs []*Element
-	plan    []*Element
 }
 
 // element compiles the logic of a decision or business knowledge model and
@@ -66,7 +65,16 @@ func (c *compiler) unit(e *Element, x Expression, s *feel.Scope) {
 	}
 }
 
-func (c *compiler) widen(s *feel.Scope) { c.frame = max(c.frame, s.Len()) }
+// widest is the number of slots a frame may have: frames are taken anew at each
+// depth of a recursion, so that their width times the depth is memory.
+const widest = 4096
+
+func (c *compiler) widen(s *feel.Scope) {
+	if c.frame <= widest && s.Len() > widest {
+		c.fault("dmn.check.too-wide", "limit", itoa(widest))
+	}
+	c.frame = max(c.frame, s.Len())
+}
 
 // links gives the elements that refs point to their slots in s. Imported ones
 // come together in a context under the import's name (DMN 1.5, 6.3.3).
@@ -81,7 +89,7 @@ func (c *compiler) links(e *Element, s *feel.Scope, refs []Reference, k Kind) {
 			continue
 		}
 		if from.file == c.file || c.file.imports[""] == from.file {
-			e.links = append(e.links, linkTo(from, s.Add(from.variable(), from.valueType())))
+			e.links = append(e.links, linkTo(from, s.Add(from.called, from.valueType())))
 			continue
 		}
 		c.bundle(e, s, from)
@@ -93,11 +101,12 @@ func fits(have, want Kind) bool {
 }
 
 func (c *compiler) bundle(e *Element, s *feel.Scope, from *Element) {
-	for name, f := range c.file.imports {
-		if f != from.file {
+	for _, i := range c.file.defs.Imports {
+		name := i.Name
+		if c.file.imports[name] != from.file {
 			continue
 		}
-		field := feel.Field{Name: from.variable(), Type: from.valueType()}
+		field := feel.Field{Name: from.called, Type: from.valueType()}
 		if slot, t, ok := s.Slot(name); ok {
 			for i := range e.imports {
 				if e.imports[i].slot == slot {
@@ -112,29 +121,6 @@ func (c *compiler) bundle(e *Element, s *feel.Scope, from *Element) {
 		return
 	}
 	c.note(false, "dmn.check.not-imported", "name", from.Name, "namespace", from.Namespace)
-}
-
-// variable is the name by which logic knows the element.
-func (e *Element) variable() string {
-	var v *Variable
-	switch e.Kind {
-	case KindDecision:
-		v = e.Decision.Variable
-	case KindInput:
-		for _, in := range e.file.defs.Inputs {
-			if in.Name == e.Name {
-				v = in.Variable
-			}
-		}
-	case KindKnowledge:
-		v = e.knows.def.Variable
-	case KindService:
-		v = e.service.def.Variable
-	}
-	if v == nil || v.Name == "" {
-		return e.Name
-	}
-	return v.Name
 }
 
 func (e *Element) valueType() *feel.Type {
@@ -161,6 +147,7 @@ func (c *compiler) knowledge(e *Element) {
 			e.knows.params = append(e.knows.params, feel.Param{Name: p.Name, Type: t})
 		}
 	}
+	c.widen(s)
 	inner := s.Extend()
 	c.linksHidden(e, inner, def.RequiredKnowledge, f)
 	e.Type = c.resultType(def.Variable, f)
@@ -180,24 +167,20 @@ func (c *compiler) knowledge(e *Element) {
 
 // linksHidden is links without what a parameter of the same name hides.
 func (c *compiler) linksHidden(e *Element, s *feel.Scope, refs []Reference, f *Function) {
+	hidden := map[string]bool{}
+	if f != nil {
+		for _, p := range f.Parameters {
+			hidden[p.Name] = true
+		}
+	}
 	for _, ref := range refs {
-		from := c.resolve(ref)
-		if from == nil {
-			continue
-		}
-		hidden := false
-		if f != nil {
-			for _, p := range f.Parameters {
-				hidden = hidden || p.Name == from.variable()
-			}
-		}
-		if !hidden {
+		if from := c.resolve(ref); from != nil && !hidden[from.called] {
 			c.links(e, s, []Reference{ref}, KindKnowledge)
 		}
 	}
 	// A function may call itself; depth is bounded by the limits.
-	if _, _, taken := s.Slot(e.variable()); !taken {
-		e.links = append(e.links, linkTo(e, s.Add(e.variable(), feel.TypeAnyFunction)))
+	if _, _, taken := s.Slot(e.called); !taken {
+		e.links = append(e.links, linkTo(e, s.Add(e.called, feel.TypeAnyFunction)))
 	}
 }
 
@@ -233,7 +216,7 @@ func (c *compiler) parameters(e *Element) {
 	for _, ref := range append(append([]Reference{}, def.InputData...), def.InputDecisions...) {
 		if from := c.resolve(ref); from != nil {
 			e.service.given = append(e.service.given, from)
-			e.service.params = append(e.service.params, feel.Param{Name: from.variable(), Type: from.valueType()})
+			e.service.params = append(e.service.params, feel.Param{Name: from.called, Type: from.valueType()})
 		}
 	}
 	for _, ref := range def.Outputs {
@@ -243,18 +226,6 @@ func (c *compiler) parameters(e *Element) {
 	}
 	if len(e.service.outputs) == 0 {
 		c.note(false, "dmn.check.no-output", "name", e.Name)
-	}
-}
-
-// service plans what a decision service evaluates, once all requirements are known.
-func (c *compiler) service(e *Element) {
-	given := map[*Element]bool{}
-	for _, g := range e.service.given {
-		given[g] = true
-	}
-	state := map[*Element]int{}
-	for _, o := range e.service.outputs {
-		c.order(o, state, &e.service.plan, given)
 	}
 }
 

@@ -221,6 +221,9 @@ type selfLogic struct {
 
 func (l *selfLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
 	f := l.function
+	if !e.machine.Step(1 + f.outer) {
+		return feel.Null
+	}
 	seen := append([]feel.Value(nil), vars[:f.outer]...)
 	v := f.over(e, seen)
 	seen[l.slot] = v
@@ -257,11 +260,12 @@ func (c *compiler) function(x *Function, s *feel.Scope) logic {
 }
 
 func (c *compiler) invocation(x *Invocation, s *feel.Scope) logic {
-	l := &invocationLogic{callee: c.orAbsent(x.Callee, s)}
+	l := &invocationLogic{callee: c.orAbsent(x.Callee, s), bound: map[string]int{}}
 	for i := range x.Bindings {
 		b := &x.Bindings[i]
 		c.within(b.Parameter.Name, Position{}, func() {
 			l.names = append(l.names, b.Parameter.Name)
+			l.bound[b.Parameter.Name] = i
 			if b.Value == nil {
 				l.args = append(l.args, nil)
 				return

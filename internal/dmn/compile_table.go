@@ -51,6 +51,14 @@ type outputColumn struct {
 }
 
 func (c *compiler) table(t *Table, s *feel.Scope) logic {
+	for i, rule := range t.Rules {
+		// The readers refuse such rules; a model made by a program may have them.
+		if len(rule.Inputs) != len(t.Inputs) || len(rule.Outputs) != len(t.Outputs) {
+			c.fault("dmn.read.rule-width", "rule", itoa(i+1), "inputs", itoa(len(rule.Inputs)), "outputs", itoa(len(rule.Outputs)),
+				"want_inputs", itoa(len(t.Inputs)), "want_outputs", itoa(len(t.Outputs)))
+			return absent{}
+		}
+	}
 	l := &tableLogic{def: t, owner: c.path, scratch: s.Len()}
 	scopes := make([]*feel.Scope, len(t.Inputs))
 	analyses := make([][]feel.Analysis, len(t.Rules))
@@ -172,13 +180,10 @@ func (c *compiler) rule(t *Table, rule *Rule, l *tableLogic, s *feel.Scope, scop
 	var r ruleLogic
 	analyses := make([]feel.Analysis, len(t.Inputs))
 	for i, cell := range rule.Inputs {
-		if i >= len(scopes) {
-			break
-		}
 		c.within("input["+itoa(i+1)+"]", cell.Pos, func() {
-			analyses[i] = feel.Analysis{Any: true, Exact: true}
 			src := strings.TrimSpace(cell.Text)
 			if src == "" || src == "-" {
+				analyses[i] = feel.Analysis{Any: true, Exact: true}
 				return
 			}
 			tests, err := feel.ParseTests(src, scopes[i])
@@ -197,9 +202,6 @@ func (c *compiler) rule(t *Table, rule *Rule, l *tableLogic, s *feel.Scope, scop
 	same := true
 	var values []feel.Value
 	for i, cell := range rule.Outputs {
-		if i >= len(l.outputs) {
-			break
-		}
 		c.within("output["+itoa(i+1)+"]", cell.Pos, func() {
 			x, v, fixed := c.outputCell(cell.Text, l.outputs[i].gate, s)
 			r.outputs = append(r.outputs, x)

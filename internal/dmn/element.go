@@ -38,8 +38,20 @@ type element struct {
 	attrs       []xml.Attr
 	kids        []*element
 	text        string
+	chars       []byte // of text, while the element is open
 	pos         Position
-	prefixes    map[string]string // namespace by prefix, shared along the tree unless redeclared
+	parent      *element
+	prefixes    map[string]string // namespace by prefix, as far as declared here
+}
+
+// namespace is what a prefix stands for at e.
+func (e *element) namespace(prefix string) (string, bool) {
+	for ; e != nil; e = e.parent {
+		if space, ok := e.prefixes[prefix]; ok {
+			return space, true
+		}
+	}
+	return "", false
 }
 
 func (e *element) attr(name string) string {
@@ -123,22 +135,24 @@ func parseElements(data []byte, limits ReadLimits) (*element, error) {
 			if len(stack) > 0 {
 				parent := stack[len(stack)-1]
 				parent.kids = append(parent.kids, e)
-				e.prefixes = parent.prefixes
+				e.parent = parent
 			} else if root == nil {
 				root = e
 			}
 			e.declarePrefixes()
 			stack = append(stack, e)
 		case xml.EndElement:
+			e := stack[len(stack)-1]
+			e.text, e.chars = string(e.chars), nil
 			stack = stack[:len(stack)-1]
 		case xml.CharData:
 			if len(stack) > 0 {
 				e := stack[len(stack)-1]
 				// Text between child elements is layout; only leaves carry text.
 				if len(e.kids) == 0 {
-					e.text += string(t)
+					e.chars = append(e.chars, t...)
 				} else {
-					e.text = ""
+					e.chars = nil
 				}
 			}
 		}
@@ -150,7 +164,6 @@ func parseElements(data []byte, limits ReadLimits) (*element, error) {
 }
 
 func (e *element) declarePrefixes() {
-	own := false
 	for _, a := range e.attrs {
 		prefix := ""
 		switch {
@@ -160,12 +173,8 @@ func (e *element) declarePrefixes() {
 		default:
 			continue
 		}
-		if !own {
-			copied := make(map[string]string, len(e.prefixes)+1)
-			for k, v := range e.prefixes {
-				copied[k] = v
-			}
-			e.prefixes, own = copied, true
+		if e.prefixes == nil {
+			e.prefixes = map[string]string{}
 		}
 		e.prefixes[prefix] = a.Value
 	}

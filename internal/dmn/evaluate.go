@@ -60,7 +60,7 @@ func (e *Evaluator) Evaluate(x *Element) feel.Value {
 	e.top, e.hits = 0, e.hits[:0]
 	switch x.Kind {
 	case KindDecision:
-		for _, p := range x.plan {
+		for _, p := range x.order() {
 			e.run(p)
 		}
 		return e.values[x.index]
@@ -94,12 +94,17 @@ func (e *Evaluator) of(x *Element) feel.Value {
 
 // run evaluates the logic of a decision whose needs are there, and keeps its value.
 func (e *Evaluator) run(x *Element) {
+	v := &e.values[x.index]
+	// Large graphs are called from loops: each decision is a step.
+	if !e.machine.Step(1 + len(x.links)/8) {
+		*v = feel.Null
+		return
+	}
 	frame, mark := e.push(x.frame)
 	e.fill(x, frame)
 	if e.trace != nil {
 		e.trace.enter(x)
 	}
-	v := &e.values[x.index]
 	if x.literal != nil {
 		*v = x.literal.Eval(e.machine, frame)
 	} else {
@@ -127,7 +132,7 @@ func (e *Evaluator) fill(x *Element, frame []feel.Value) {
 	for _, b := range x.imports {
 		c := feel.NewContext(len(b.parts))
 		for _, p := range b.parts {
-			c.Put(p.variable(), e.of(p))
+			c.Put(p.called, e.of(p))
 		}
 		frame[b.slot] = c.Value()
 	}
@@ -195,7 +200,7 @@ func (e *Evaluator) serve(x *Element, given []feel.Value) feel.Value {
 		inner[g.index] = g.gate.pass(given[i])
 	}
 	e.values = inner
-	for _, p := range x.service.plan {
+	for _, p := range x.order() {
 		e.run(p)
 	}
 	var v feel.Value
@@ -204,7 +209,7 @@ func (e *Evaluator) serve(x *Element, given []feel.Value) feel.Value {
 	} else {
 		c := feel.NewContext(len(x.service.outputs))
 		for _, o := range x.service.outputs {
-			c.Put(o.variable(), inner[o.index])
+			c.Put(o.called, inner[o.index])
 		}
 		v = c.Value()
 	}

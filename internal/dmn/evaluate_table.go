@@ -8,6 +8,10 @@ import (
 )
 
 func (l *tableLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
+	// Large tables are called from loops: looking through rules is steps too.
+	if !e.machine.Step(1 + len(l.rules)/16) {
+		return feel.Null
+	}
 	in := vars[l.scratch:]
 	for i := range l.columns {
 		c := &l.columns[i]

@@ -75,7 +75,9 @@ func TestCiteNamesTheLawOfThePack(t *testing.T) {
 	e := m.NewEvaluator(feel.Limits{})
 	e.Set(mustFind(t, m, "residence"), feel.String("rural"))
 	x := e.Explain(mustFind(t, m, "standard"))
-	said := x.Text(text.EN, func(b Basis, _ text.Lang) string { return "Interim Measures for Social Assistance, article " + b.Article })
+	said := x.Text(text.EN, func(b Basis, _ text.Lang) string {
+		return "Interim Measures for Social Assistance, article " + b.Article
+	})
 	if !strings.Contains(said, "under Interim Measures for Social Assistance, article 10.") {
 		t.Error(said)
 	}

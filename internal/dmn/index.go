@@ -28,6 +28,10 @@ type columnIndex struct {
 	outside []bool         // by stretch: not among the allowed values; nil: none
 }
 
+// indexWork bounds points times rules of a column: beyond it the index would cost
+// more to make than it saves, and a hostile table could make it cost minutes.
+const indexWork = 1 << 22
+
 // indexFrom is the number of rules from which the index wins.
 const indexFrom = 4
 
@@ -96,6 +100,9 @@ func newColumnIndex(cells []feel.Analysis, d domain, words int) *columnIndex {
 	}
 	x.points = sortedPoints(x.points)
 	if len(x.points) == 0 {
+		return nil
+	}
+	if len(x.points)*len(cells) > indexWork {
 		return nil
 	}
 	x.sets = make([]uint64, words*(2*len(x.points)+1))

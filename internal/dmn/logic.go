@@ -1,6 +1,8 @@
 package dmn
 
 import (
+	"strings"
+
 	"atonce/internal/feel"
 )
 
@@ -49,6 +51,9 @@ type contextLogic struct {
 }
 
 func (l *contextLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
+	if !e.machine.Step(len(l.values)) {
+		return feel.Null
+	}
 	for i, x := range l.values {
 		v := l.gates[i].pass(x.eval(e, vars))
 		if i == l.result {
@@ -66,6 +71,9 @@ func (l *contextLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
 type listLogic struct{ items []logic }
 
 func (l *listLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
+	if !e.machine.Step(len(l.items)) {
+		return feel.Null
+	}
 	items := make([]feel.Value, len(l.items))
 	for i, x := range l.items {
 		items[i] = x.eval(e, vars)
@@ -80,6 +88,9 @@ type relationLogic struct {
 }
 
 func (l *relationLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
+	if !e.machine.Step(len(l.rows) * (1 + len(l.names))) {
+		return feel.Null
+	}
 	items := make([]feel.Value, len(l.rows))
 	for i, row := range l.rows {
 		c := feel.NewContext(len(row))
@@ -104,6 +115,9 @@ type functionLogic struct {
 
 func (l *functionLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
 	// The frame is reused after this evaluation while the function may live on.
+	if !e.machine.Step(1 + l.outer) {
+		return feel.Null
+	}
 	return l.over(e, append([]feel.Value(nil), vars[:l.outer]...))
 }
 
@@ -121,6 +135,7 @@ func (l *functionLogic) over(e *Evaluator, seen []feel.Value) feel.Value {
 type invocationLogic struct {
 	callee logic
 	names  []string
+	bound  map[string]int // argument by name of its parameter
 	args   []logic
 }
 
@@ -130,27 +145,23 @@ func (l *invocationLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
 	if f == nil {
 		return feel.NullBecause("dmn.null.not-function", "kind", fn.Kind().String())
 	}
-	args := make([]feel.Value, len(f.Params))
-	given := make([]bool, len(f.Params))
-	for i, name := range l.names {
-		at := -1
-		for j, p := range f.Params {
-			if p.Name == name {
-				at = j
-			}
-		}
-		if at < 0 {
-			return feel.NullBecause("dmn.null.no-parameter", "name", name, "function", f.Name)
-		}
-		if l.args[i] != nil {
-			args[at] = l.args[i].eval(e, vars)
-		}
-		given[at] = true
+	if !e.machine.Step(len(l.names) + len(f.Params)) {
+		return feel.Null
 	}
-	for i, ok := range given {
+	args := make([]feel.Value, len(f.Params))
+	used := 0
+	for i, p := range f.Params {
+		at, ok := l.bound[p.Name]
 		if !ok {
-			return feel.NullBecause("dmn.null.no-argument", "name", f.Params[i].Name, "function", f.Name)
+			return feel.NullBecause("dmn.null.no-argument", "name", p.Name, "function", f.Name)
 		}
+		used++
+		if l.args[at] != nil {
+			args[i] = l.args[at].eval(e, vars)
+		}
+	}
+	if used < len(l.bound) {
+		return feel.NullBecause("dmn.null.no-parameter", "name", strings.Join(l.names, ", "), "function", f.Name)
 	}
 	return e.machine.Call(fn, args...)
 }

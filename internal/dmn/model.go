@@ -2,6 +2,7 @@ package dmn
 
 import (
 	"sort"
+	"sync"
 
 	"atonce/internal/fail"
 	"atonce/internal/feel"
@@ -28,11 +29,13 @@ type Element struct {
 	Type      *feel.Type // declared type; of functions the type of the result
 	Decision  *Decision  // as written, if Kind is KindDecision
 
+	called  string // the name by which logic knows the element
 	index   int
 	file    *file
 	gate    gate // what the value must pass
-	plan    []*Element
-	links   []link // what is copied into the frame before the logic runs
+	planned sync.Once
+	plan    []*Element // see order
+	links   []link     // what is copied into the frame before the logic runs
 	imports []bundle
 	logic   logic
 	literal *feel.Program // the logic, if it is nothing but an expression
@@ -126,9 +129,8 @@ func (e *Element) Inputs() []*Element {
 			all = append(all, x)
 		}
 	}
-	plan := e.plan
+	plan := e.order()
 	if e.Kind == KindService {
-		plan = e.service.plan
 		for _, g := range e.service.given {
 			add(g)
 		}

@@ -91,8 +91,16 @@ func (r *plainReader) model(n *yaml.Node) *Definitions {
 		d.Decisions = append(d.Decisions, r.decision(c, d, false))
 		needs = append(needs, c)
 	}
+	ids := map[string]string{}
+	for _, x := range d.Decisions {
+		ids[x.Name] = x.ID
+	}
+	inputs := map[string]string{}
+	for _, in := range d.Inputs {
+		inputs[in.Name] = in.ID
+	}
 	for i, c := range needs {
-		r.needs(c, d, d.Decisions[i])
+		r.needs(c, d.Decisions[i], inputs, ids)
 	}
 	return d
 }
@@ -142,7 +150,7 @@ func (r *plainReader) decision(m mapping, d *Definitions, single bool) *Decision
 
 // needs resolves the names a decision needs; a table that leaves needs out
 // needs what its columns plainly name.
-func (r *plainReader) needs(m mapping, d *Definitions, x *Decision) {
+func (r *plainReader) needs(m mapping, x *Decision, inputs, decisions map[string]string) {
 	type named struct {
 		name string
 		node *yaml.Node
@@ -158,20 +166,14 @@ func (r *plainReader) needs(m mapping, d *Definitions, x *Decision) {
 		}
 	}
 	for _, n := range names {
-		found := false
-		for _, in := range d.Inputs {
-			if in.Name == n.name {
-				x.RequiredInputs = append(x.RequiredInputs, Reference{"#" + in.ID, place(n.node)})
-				found = true
-			}
-		}
-		for _, o := range d.Decisions {
-			if o.Name == n.name && o != x {
-				x.RequiredDecisions = append(x.RequiredDecisions, Reference{"#" + o.ID, place(n.node)})
-				found = true
-			}
-		}
-		if !found {
+		input, isInput := inputs[n.name]
+		decision, isDecision := decisions[n.name]
+		switch {
+		case isInput:
+			x.RequiredInputs = append(x.RequiredInputs, Reference{"#" + input, place(n.node)})
+		case isDecision && n.name != x.Name:
+			x.RequiredDecisions = append(x.RequiredDecisions, Reference{"#" + decision, place(n.node)})
+		default:
 			r.fault(n.node, x.ID+".needs", "dmn.plain.needs", "name", n.name)
 		}
 	}

@@ -17,7 +17,7 @@ func WritePlain(d *Definitions) ([]byte, error) {
 	p := &plainWriter{defs: d}
 	root := p.model()
 	if len(p.errors) > 0 {
-		return nil, invalid("dmn.read.invalid", p.errors)
+		return nil, invalid("dmn.plain.invalid", p.errors)
 	}
 	var b bytes.Buffer
 	e := yaml.NewEncoder(&b)
@@ -86,7 +86,9 @@ func (p *plainWriter) model() *yaml.Node {
 	if d.Name != d.ID {
 		putText(m, "name", d.Name)
 	}
-	putText(m, "namespace", d.Namespace)
+	if d.Namespace != ownNamespace(d) {
+		putText(m, "namespace", d.Namespace)
+	}
 	putWords(m, "label", d.Labels)
 	putText(m, "description", d.Description)
 	if len(d.Items) > 0 {

@@ -70,6 +70,7 @@ type prover struct {
 	paired  map[[2]int]bool
 	seen    map[string]bool
 	steps   int
+	limit   int
 	example []int // stretch by column
 	gaps    int
 }
@@ -78,6 +79,7 @@ func (l *tableLogic) prove() *Proof {
 	p := &prover{l: l, proof: &Proof{Path: l.owner, Pos: l.pos, Table: l.def}, words: (len(l.rules) + 63) / 64,
 		paired: map[[2]int]bool{}, seen: map[string]bool{}, unsure: make([]bool, len(l.rules))}
 	p.words = max(p.words, 1)
+	p.limit = max(proofSteps/p.words, 4000) // each step keeps a set of rules
 	p.met, p.leading = make([]uint64, p.words), make([]uint64, p.words)
 	for r, cells := range l.cells {
 		for c, a := range cells {
@@ -100,8 +102,8 @@ func (l *tableLogic) prove() *Proof {
 	}
 	p.example = make([]int, len(p.columns))
 	p.walk(0, all)
-	if p.steps > proofSteps {
-		p.add(Unproved, "dmn.prove.too-large", nil, nil, "limit", itoa(proofSteps))
+	if p.steps > p.limit {
+		p.add(Unproved, "dmn.prove.too-large", nil, nil, "limit", itoa(p.limit))
 		return p.proof
 	}
 	p.unreached()
@@ -116,7 +118,7 @@ func (p *prover) add(k FindingKind, key string, rules []int, example []Given, ar
 
 func (p *prover) walk(column int, rules []uint64) {
 	p.steps++
-	if p.steps > proofSteps {
+	if p.steps > p.limit {
 		return
 	}
 	key := make([]byte, 0, 8*len(rules)+2)

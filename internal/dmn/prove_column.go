@@ -45,6 +45,10 @@ func newProvedColumn(l *tableLogic, at int, p *prover) *provedColumn {
 	}
 	out := &provedColumn{}
 	c.points = sortedPoints(c.points)
+	if len(c.points)*len(l.cells) > indexWork {
+		p.add(Unproved, "dmn.prove.too-large", nil, nil, "limit", itoa(indexWork))
+		return nil
+	}
 	for s := 0; s <= 2*len(c.points); s++ {
 		sample, ok := c.sample(s)
 		if !ok || c.domain.known && !stretchHolds(c.domain.cell, c.points, s) {

@@ -1,6 +1,7 @@
 package dmn
 
 import (
+	"path"
 	"strings"
 
 	"atonce/internal/fail"
@@ -54,15 +55,25 @@ func Read(data []byte, limits ReadLimits) (*Definitions, error) {
 	return d, nil
 }
 
+// ReadNamed reads a model by the extension of its file's name: .yaml and .yml are
+// the plain form, everything else is DMN XML.
+func ReadNamed(name string, data []byte, limits ReadLimits) (*Definitions, error) {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".yaml", ".yml":
+		return ReadPlain(data, limits)
+	}
+	return Read(data, limits)
+}
+
 // invalid is one error for many places.
 func invalid(key string, fields []fail.Field) *fail.Error {
 	return fail.New(fail.Invalid, key, "first", text.T(text.EN, fields[0].Key, fields[0].Args)).WithFields(fields...)
 }
 
-func (r *reader) fault(p Position, path, key string, args ...string) {
+func (r *reader) fault(p Position, where, key string, args ...string) {
 	e := at(p, key, args...)
 	if len(r.errors) < 200 {
-		r.errors = append(r.errors, fail.Field{Path: path, Key: key, Args: e.Args})
+		r.errors = append(r.errors, fail.Field{Path: where, Key: key, Args: e.Args})
 	}
 }
 
@@ -155,7 +166,7 @@ func (r *reader) typeName(e *element, s string) string {
 	if !found {
 		return normalName(s)
 	}
-	space, declared := e.prefixes[prefix]
+	space, declared := e.namespace(prefix)
 	if !declared {
 		return normalName(s)
 	}

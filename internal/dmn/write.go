@@ -70,7 +70,7 @@ func Write(d *Definitions) []byte {
 	w.b.WriteString(xml.Header)
 	space := d.Namespace
 	if space == "" {
-		space = "urn:atonce:model:" + d.ID
+		space = ownNamespace(d)
 	}
 	attrs := []string{"xmlns", namespace15, "xmlns:atonce", extension, "id", d.ID, "name", d.Name, "namespace", space}
 	// Hrefs and types of imports are written by namespace and by import name, so
@@ -208,3 +208,6 @@ func (w *writer) service(s *DecisionService) {
 	}
 	w.close("decisionService")
 }
+
+// ownNamespace is the namespace of a model that was given none: XML wants one.
+func ownNamespace(d *Definitions) string { return "urn:atonce:model:" + d.ID }

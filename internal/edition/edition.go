@@ -118,3 +118,29 @@ func read(tx *store.Tx, where string, args ...any) ([]Activation, error) {
 	}
 	return out, fail.Wrap(rows.Err(), "edition: read activations")
 }
+
+// Record keeps what the log commits to of an activation, under its leaf.
+func Record(tx *store.Tx, leaf int64, salt, body []byte) error {
+	_, err := tx.Exec(`INSERT INTO activation_record (leaf, salt, body) VALUES (?,?,?)`, leaf, salt, body)
+	return fail.Wrap(err, "edition: record activation")
+}
+
+// EachRecord calls f for every record in the order of the log.
+func EachRecord(tx *store.Tx, f func(leaf int64, salt, body []byte) error) error {
+	rows, err := tx.Query(`SELECT leaf, salt, body FROM activation_record ORDER BY leaf`)
+	if err != nil {
+		return fail.Wrap(err, "edition: read records")
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var leaf int64
+		var salt, body []byte
+		if err := rows.Scan(&leaf, &salt, &body); err != nil {
+			return fail.Wrap(err, "edition: read record")
+		}
+		if err := f(leaf, salt, body); err != nil {
+			return err
+		}
+	}
+	return fail.Wrap(rows.Err(), "edition: read records")
+}

@@ -89,6 +89,10 @@ func (m *Machine) step(n int) bool {
 	return m.steps >= 0 || m.poll()
 }
 
+// Step counts n steps of work that the host does between expressions, such as
+// the decisions of a graph. It answers false when a limit is met: see Err.
+func (m *Machine) Step(n int) bool { return m.step(n) }
+
 func (m *Machine) poll() bool {
 	if m.err != nil {
 		return false

@@ -41,6 +41,11 @@ const (
 	Late     State = "late"    // the promise was broken
 	Promised State = "counted" // ended with a promise that was kept or broken
 	OneVisit State = "one-visit"
+	Decided  State = "decided"
+	// Concluded are applications that ended, and ManyVisits those of them that took
+	// more than one visit.
+	Concluded  State = "concluded"
+	ManyVisits State = "many-visits"
 )
 
 // Page is one keyset page: rows and where the next one begins.
@@ -168,6 +173,12 @@ func (f Filter) where() (where []string, args []any) {
 		add(`in_time >= 0`)
 	case OneVisit:
 		add(`ended > 0 AND visits <= 1 AND shape = 'application'`)
+	case Decided:
+		add(`decided > 0`)
+	case Concluded:
+		add(`ended > 0 AND shape = 'application'`)
+	case ManyVisits:
+		add(`ended > 0 AND visits > 1 AND shape = 'application'`)
 	}
 	return where, args
 }

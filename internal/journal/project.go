@@ -145,6 +145,36 @@ func scanRow(s scanner) (Row, error) {
 	return r, err
 }
 
+// Same says whether two rows say the same, to the microsecond that the database keeps.
+func (r Row) Same(o Row) bool {
+	for _, t := range []*time.Time{&r.Received, &r.Ended, &r.Decided, &r.Due, &r.Warn, &r.LawDue, &r.Promised, &r.Silence,
+		&o.Received, &o.Ended, &o.Decided, &o.Due, &o.Warn, &o.LawDue, &o.Promised, &o.Silence} {
+		*t = utc(*t)
+	}
+	return r == o
+}
+
+// Reproject writes the row of a case anew.
+func Reproject(tx *store.Tx, h Header, c casework.Case) error { return project(tx, h, c) }
+
+// Numbers lists case numbers in order, from after on.
+func Numbers(tx *store.Tx, after string, most int) ([]string, error) {
+	rows, err := tx.Query(`SELECT number FROM casefile WHERE number > ? ORDER BY number LIMIT ?`, after, most)
+	if err != nil {
+		return nil, fail.Wrap(err, "journal: list numbers")
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var n string
+		if err := rows.Scan(&n); err != nil {
+			return nil, fail.Wrap(err, "journal: list number")
+		}
+		out = append(out, n)
+	}
+	return out, fail.Wrap(rows.Err(), "journal: list numbers")
+}
+
 // FindRow is the row of a case, if there is one.
 func FindRow(tx *store.Tx, number string) (Row, bool, error) {
 	r, err := scanRow(tx.QueryRow(`SELECT `+columns+` FROM casefile WHERE number = ?`, number))

@@ -42,6 +42,12 @@ func (f Figures) MeanHours() (int64, bool) {
 	return (f.Hours + int64(f.Decided)/2) / int64(f.Decided), true
 }
 
+// Plus is the figures of two groups that share no case, together. It keeps f's name.
+func (f Figures) Plus(g Figures) Figures {
+	return Figures{f.Group, f.Cases + g.Cases, f.Open + g.Open, f.Counted + g.Counted, f.InTime + g.InTime, f.Decided + g.Decided, f.Hours + g.Hours,
+		f.Ended + g.Ended, f.OneVisit + g.OneVisit, f.Overdue + g.Overdue, f.Gaps + g.Gaps}
+}
+
 // By says what cases are grouped by.
 type By string
 

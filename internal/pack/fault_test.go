@@ -175,7 +175,7 @@ var faults = []fault{
 	// Decisions.
 	{"dmn.prove.gap", "decide/loan-period.yaml", "\"> 5\"", "\"> 6\"", "format: 1"},
 	{"dmn.prove.overlap", "decide/loan-period.yaml", "\"> 5\"", "\">= 5\"", "\"<= 5\""},
-	{"dmn.", "decide/loan-period.yaml", "then: [\"28\"]", "then: [\"28 +\"]", ""},
+	{"feel.", "decide/loan-period.yaml", "then: [\"28\"]", "then: [\"28 +\"]", ""},
 	{"pack.statute-unknown", "decide/loan-period.yaml", "basis: {law: administrative-licensing, article: \"12\"}", "basis: {law: library-lore, article: \"12\"}", "when: [\"<= 5\"]"},
 	{"declare.anchor", "decide/loan-period.yaml", "inputs:", "inputs: &all", ""},
 	// The pack itself.

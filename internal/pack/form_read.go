@@ -17,7 +17,12 @@ func (d *draft) readForm() {
 		return
 	}
 	f, ps := form.Parse(name, data)
-	d.add(ps...)
+	for _, p := range ps {
+		if p.File == "" { // about a key that was not written: it has no place of its own
+			p.File, p.Line = name, 1
+		}
+		d.add(p)
+	}
 	if f == nil || len(ps) > 0 {
 		d.broken = true
 		return

@@ -6,103 +6,30 @@ package search
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 )
-
-// Doc is something to be found.
-type Doc struct {
-	ID      string
-	Phrases []string // names and other words for it, in any language; the first is its title
-	Weight  float64  // among equals the heavier comes first; 1 is usual, 0 counts as 1
-}
 
 // Hit is a document found.
 type Hit struct {
 	ID    string
 	Score float64 // 1 is the very words
-	By    string  // the phrase that matched
-	Exact bool    // matched as written; else by sound, initials or a typing error
+	By    string  // the phrase that matched, as it was given
+	Exact bool    // matched as written; else in other words, by sound, initials or a typing error
+	Way   Way     // how it matched
 }
 
-// Index is a set of documents made ready. It is safe for many goroutines.
-type Index struct {
-	docs    []Doc
-	phrases []phrase
-	grams   map[string][]int32 // gram → phrases that hold it
-	inits   map[string][]int32 // initials → phrases that begin with them
-	groups  []Group
-}
+// Way is how a query matched a phrase.
+type Way string
 
-// Group is a set of words that mean the same (同义词).
-type Group []string
-
-type phrase struct {
-	doc    int32
-	first  bool
-	text   string // folded
-	sound  string // pinyin and latin letters, with what accents confuse made equal
-	inits  string
-	tokens []string // English words, stemmed
-	grams  []string
-	weight float64 // of all its grams together
-}
-
-// New builds an index. Groups are words for the same thing: a query in one is also
-// tried in the others.
-func New(docs []Doc, groups []Group) *Index {
-	x := &Index{docs: docs, grams: map[string][]int32{}, inits: map[string][]int32{}}
-	for _, g := range groups {
-		var folded Group
-		for _, w := range g {
-			folded = append(folded, fold(w))
-		}
-		x.groups = append(x.groups, folded)
-	}
-	for d, doc := range docs {
-		for i, t := range doc.Phrases {
-			x.add(int32(d), i == 0, t)
-		}
-	}
-	for i := range x.phrases {
-		p := &x.phrases[i]
-		for _, g := range p.grams {
-			p.weight += x.idf(g)
-		}
-	}
-	return x
-}
-
-func (x *Index) add(doc int32, first bool, t string) {
-	p := phrase{doc: doc, first: first, text: fold(t)}
-	if p.text == "" {
-		return
-	}
-	p.sound, p.inits = sound(p.text)
-	p.tokens = words(p.text)
-	p.grams = grams(p.text, p.sound, p.tokens)
-	id := int32(len(x.phrases))
-	x.phrases = append(x.phrases, p)
-	for _, g := range p.grams {
-		x.grams[g] = append(x.grams[g], id)
-	}
-	for n := 2; n <= min(len(p.inits), 6); n++ {
-		x.inits[p.inits[:n]] = append(x.inits[p.inits[:n]], id)
-	}
-}
-
-// idf is how much a gram tells: a gram that every phrase holds tells nothing.
-func (x *Index) idf(g string) float64 {
-	n := len(x.grams[g])
-	if n == 0 {
-		return 0
-	}
-	return math.Log(1 + float64(len(x.phrases))/float64(n))
-}
-
-// Size is the number of documents.
-func (x *Index) Size() int { return len(x.docs) }
+// The ways, from the surest to the boldest.
+const (
+	Words    Way = "words"    // as written
+	Meaning  Way = "meaning"  // in other words for the same 同义词
+	Sound    Way = "sound"    // by pinyin or homophone 拼音、同音
+	Initials Way = "initials" // by the first letters of the syllables 首字母
+	Typo     Way = "typo"     // with a typing error
+)
 
 // floor is the least score that counts as found.
 const floor = 0.42
@@ -110,34 +37,81 @@ const floor = 0.42
 // Find lists the best documents for a query, at most most. literal keeps to the
 // words as written. What falls below the floor is not found.
 func (x *Index) Find(query string, literal bool, most int) []Hit {
-	return cut(x.rank(query, literal), floor, most)
-}
-
-// Nearest lists the documents least far from a query that found nothing.
-func (x *Index) Nearest(query string, most int) []Hit { return cut(x.rank(query, false), 0.05, most) }
-
-func cut(hits []Hit, least float64, most int) []Hit {
+	hits := x.rank(query, literal)
 	for i, h := range hits {
-		if h.Score < least || i == most {
+		if h.Score < floor || i == most {
 			return hits[:i]
 		}
 	}
 	return hits
 }
 
-// candidates is how many phrases are compared in full: the rest share too little.
-const candidates = 300
+// Nearest lists the documents least far from a query that found nothing. Where too few
+// are near at all it goes on with the heaviest, so that the page is never bare.
+func (x *Index) Nearest(query string, most int) []Hit {
+	hits := x.rank(query, false)
+	hits = hits[:min(most, len(hits))]
+	if len(hits) == most {
+		return hits
+	}
+	for _, d := range slices.SortedStableFunc(slices.Values(x.docs), func(a, b Doc) int { return cmp.Compare(b.weight(), a.weight()) }) {
+		if len(hits) >= most {
+			break
+		}
+		if len(d.Phrases) > 0 && !slices.ContainsFunc(hits, func(h Hit) bool { return h.ID == d.ID }) {
+			hits = append(hits, Hit{ID: d.ID, By: d.Phrases[0]})
+		}
+	}
+	return hits
+}
+
+func (d Doc) weight() float64 {
+	if d.Weight > 0 {
+		return d.Weight
+	}
+	return 1
+}
+
+// question is a query made ready.
+type question struct {
+	text    string
+	length  int
+	words   []unit // letters read as words
+	spelt   []unit // letters read as pinyin
+	sound   string
+	letters string // typed in letters only: it may be initials
+	// What all its grams of a kind tell together.
+	written, spoken, threes, threeInits float32
+}
+
+func (x *Index) asked(text string) question {
+	q := question{text: text, length: runes(text), words: x.units(text, false), spelt: x.units(text, true)}
+	q.sound, _ = sounds(q.spelt)
+	if !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
+		q.letters = strings.ReplaceAll(text, " ", "")
+	}
+	return q
+}
 
 func (x *Index) rank(query string, literal bool) []Hit {
-	q := asked(query)
-	if q.text == "" {
+	text := cut(fold(query), longest)
+	if text == "" || len(x.phrases) == 0 {
 		return nil
 	}
 	best := map[int32]Hit{}
-	x.compare(q, literal, 1, best)
+	q := x.asked(text)
+	x.compare(q, literal, 1, "", best)
 	if !literal {
-		for _, other := range x.otherWords(q.text) {
-			x.compare(asked(other), false, 0.92, best)
+		if c := core(text); c != text {
+			q = x.asked(c)
+			x.compare(q, false, 0.97, "", best)
+		}
+		if c, ok := x.respelt(q.words); ok {
+			q = x.asked(c)
+			x.compare(q, false, 0.92, Typo, best)
+		}
+		for _, o := range x.otherWords(q.words, q.spelt) {
+			x.compare(x.asked(o.text), false, o.trust, Meaning, best)
 		}
 	}
 	hits := make([]Hit, 0, len(best))
@@ -151,139 +125,72 @@ func (x *Index) rank(query string, literal bool) []Hit {
 	return hits
 }
 
-type question struct {
-	text, sound string
-	tokens      []string
-	grams       []string
-	latin       bool // typed in letters only: it may be pinyin or initials
-	letters     string
-}
-
-func asked(query string) question {
-	q := question{text: fold(query)}
-	q.sound, _ = sound(q.text)
-	q.tokens = words(q.text)
-	q.grams = grams(q.text, q.sound, q.tokens)
-	q.letters = strings.ReplaceAll(q.text, " ", "")
-	q.latin = q.letters != "" && !strings.ContainsFunc(q.letters, func(r rune) bool { return r >= 0x80 })
-	return q
-}
-
-func (x *Index) compare(q question, literal bool, trust float64, best map[int32]Hit) {
-	for _, id := range x.candidates(q) {
+// compare adds what a wording of the question finds. It is trusted less the further it
+// is from what was typed; by, where it is set, says how it came about.
+func (x *Index) compare(q question, literal bool, trust float64, by Way, best map[int32]Hit) {
+	x.candidates(&q, literal, func(id int32, s sum) {
 		p := &x.phrases[id]
-		s, exact := x.score(q, p, literal)
-		if s *= trust; s <= 0 {
-			continue
+		score, way := q.score(p, s, &x.wholes[id], literal)
+		if by != "" {
+			way = by
 		}
-		d := x.docs[p.doc]
+		score *= trust * x.docs[p.doc].weight()
 		if !p.first {
-			s *= 0.98
+			score *= 0.98
 		}
-		if d.Weight > 0 {
-			s *= d.Weight
+		if h, ok := best[p.doc]; score > 0 && (!ok || score > h.Score) {
+			best[p.doc] = Hit{Score: score, By: p.as, Exact: way == Words, Way: way}
 		}
-		if h, ok := best[p.doc]; !ok || s > h.Score {
-			best[p.doc] = Hit{Score: s, By: p.text, Exact: exact && trust == 1}
-		}
-	}
+	})
 }
 
-// candidates are the phrases that share the most telling grams with the question,
-// and those whose initials it may be.
-func (x *Index) candidates(q question) []int32 {
-	sum := map[int32]float64{}
-	for _, g := range q.grams {
-		w := x.idf(g)
-		for _, id := range x.grams[g] {
-			sum[id] += w
+// score says how well a phrase answers a question, and how it matched.
+func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, Way) {
+	lq, lp := q.length, int(p.length)
+	if p.bag {
+		// Less than in one phrase, or scattered syllables would pass for a name.
+		if literal {
+			return 0.85 * float64(s.words(q, whole)), Words
 		}
+		return 0.85 * float64(s.words(q, whole)), Meaning
 	}
-	if q.latin && len(q.letters) >= 3 {
-		for _, id := range x.inits[q.letters[:min(len(q.letters), 6)]] {
-			sum[id] += 100
-		}
-	}
-	ids := make([]int32, 0, len(sum))
-	for id := range sum {
-		// A phrase that is short and shares all of itself must not lose to a long one
-		// that shares as much by chance.
-		sum[id] /= math.Sqrt(1 + x.phrases[id].weight)
-		ids = append(ids, id)
-	}
-	if len(ids) > candidates {
-		slices.SortFunc(ids, func(a, b int32) int { return cmp.Or(cmp.Compare(sum[b], sum[a]), cmp.Compare(a, b)) })
-		ids = ids[:candidates]
-	}
-	return ids
-}
-
-// score says how well a phrase answers a question, and whether as written.
-func (x *Index) score(q question, p *phrase, literal bool) (float64, bool) {
-	lq, lp := runes(q.text), runes(p.text)
 	switch {
 	case q.text == p.text:
-		return 1, true
-	case strings.Contains(p.text, q.text) && lq > 1:
-		return 0.86 + 0.1*float64(lq)/float64(lp), true
-	case strings.Contains(q.text, p.text) && lp > 1:
-		return 0.78 + 0.15*float64(lp)/float64(lq), true
+		return 1, Words
+	case lq > 1 && strings.Contains(p.text, q.text):
+		return 0.86 + 0.1*float64(lq)/float64(lp), Words
+	case lp > 1 && strings.Contains(q.text, p.text):
+		return 0.78 + 0.15*float64(lp)/float64(lq), Words
 	}
-	shared := x.shared(q, p)
+	best, way := float64(s.words(q, whole)), Words
 	if literal {
-		return 0.8 * shared, true
+		return best, way
 	}
-	best, exact := 0.8*shared, true
-	if q.latin && len(q.letters) >= 3 && strings.HasPrefix(p.inits, q.letters) {
-		best, exact = max(best, 0.7+0.1*float64(len(q.letters))/float64(len(p.inits))), false
+	if v := float64(s.aloud(q, whole)); v > best+0.04 {
+		best, way = v, Sound
 	}
-	if n := len(q.sound); n >= 4 && (!q.latin || len(q.tokens) < 3) {
+	if n := len(q.letters); n >= 3 && s[atInitials] > 0 {
+		v := 0.0
+		if strings.HasPrefix(p.inits, q.letters) {
+			v = 0.7 + 0.1*float64(n)/float64(len(p.inits))
+		} else if n >= 5 {
+			far := within(q.letters, p.inits)
+			v = 0.7 - 0.1*float64(far) + 0.05*float64(n)/float64(len(p.inits))
+		}
+		if v > best {
+			best, way = v, Initials
+		}
+	}
+	if n := len(q.sound); n >= 4 && s.nears(q) > 0.3 {
 		far := float64(within(q.sound, p.sound)) / float64(n)
-		cover := math.Min(1, float64(n)/float64(max(1, len(p.sound))))
-		if s := 0.72 + 0.2*cover - far*1.6; far <= 0.3 && s > best {
-			best, exact = s, false
-		}
-	}
-	return best, exact
-}
-
-// shared is the part of the question's telling grams that the phrase holds.
-func (x *Index) shared(q question, p *phrase) float64 {
-	var have, all float64
-	for _, g := range q.grams {
-		if g[0] == soundMark {
-			continue
-		}
-		w := x.idf(g)
-		if w == 0 {
-			w = math.Log(1 + float64(len(x.phrases)))
-		}
-		all += w
-		if slices.Contains(p.grams, g) {
-			have += w
-		}
-	}
-	if all == 0 {
-		return 0
-	}
-	return have / all
-}
-
-// otherWords are the question with a word of a group replaced by each other word.
-func (x *Index) otherWords(q string) []string {
-	var out []string
-	for _, g := range x.groups {
-		for _, w := range g {
-			if !strings.Contains(q, w) {
-				continue
+		cover := min(1, float64(n)/float64(max(1, len(p.sound))))
+		if v := 0.72 + 0.2*cover - far*1.6; far <= 0.3 && v > best+0.04 {
+			way = Typo
+			if far == 0 {
+				way = Sound
 			}
-			for _, o := range g {
-				if o != w {
-					out = append(out, strings.Replace(q, w, o, 1))
-				}
-			}
-			break
+			best = v
 		}
 	}
-	return out
+	return best, way
 }

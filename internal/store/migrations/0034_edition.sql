@@ -21,5 +21,13 @@ CREATE TABLE activation (
   CHECK (approved_by = '' OR approved_by <> proposed_by)
 );
 
+-- What the log commits to of each activation, word for word.
+CREATE TABLE activation_record (
+  leaf BIGINT PRIMARY KEY,
+  salt BLOB NOT NULL,
+  body BLOB NOT NULL
+);
+INSERT INTO store_append_only (table_name) VALUES ('activation_record');
+
 -- +goose Down
 SELECT 1;

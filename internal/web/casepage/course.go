@@ -71,7 +71,7 @@ func title(l text.Lang, s *pack.Service, a casework.Act) string {
 		return text.S(l, "casepage.did.record-"+a.Step)
 	case a.Verb == casework.Record:
 		return s.Text(l, "step."+a.Step)
-	case a.Verb == casework.Link && a.Step == "ended":
+	case a.Verb == casework.Link && (a.Step == casework.StepEnded || a.Step == casework.StepRefused):
 		return text.S(l, "casepage.did.link-ended", "branch", s.Text(l, "branch."+a.Branch), "case", a.Case)
 	case a.Verb == casework.Link && a.Branch != "":
 		return text.S(l, "casepage.did.link-opened", "branch", s.Text(l, "branch."+a.Branch), "case", a.Case)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"atonce/internal/draft"
 	"atonce/internal/fail"
@@ -99,6 +100,11 @@ func (f face) savePage(r *door.Request) error {
 	if removed := r.FormValue("stay") != "" || formpage.Removing(r.Request, fieldsOf(s, page.Fields)); removed {
 		return r.Redirect(applyPath(s.ID(), page.ID))
 	}
+	if fresh(s, page, d.Answers, r.FormValue("asked"), problems) {
+		// An answer on this page brought up a question that nobody has seen yet: it is
+		// asked now, and not answering it before is no mistake.
+		return r.Redirect(applyPath(s.ID(), page.ID))
+	}
 	if len(problems) > 0 {
 		p, err := f.question(r, s, page, d, problems)
 		if err != nil {
@@ -113,6 +119,21 @@ func (f face) savePage(r *door.Request) error {
 		return r.Redirect(applyPath(s.ID(), next.ID))
 	}
 	return r.Redirect("/apply/" + url.PathEscape(s.ID()) + "/answers")
+}
+
+// fresh says whether all that is wrong is about questions that were not on the page
+// when it was sent.
+func fresh(s *pack.Service, page form.Page, answers map[string]string, asked string, problems []fail.Field) bool {
+	if asked == "" || len(problems) == 0 {
+		return false
+	}
+	seen := strings.Split(asked, ",")
+	for _, p := range problems {
+		if slices.Contains(seen, p.Path) || !s.Form().Visible(p.Path, answers) {
+			return false
+		}
+	}
+	return true
 }
 
 // readFields reads the answers of some fields from a sent form, with files kept by
@@ -143,6 +164,7 @@ type question struct {
 	fields   templ.Component
 	problems ui.Problems
 	upload   bool
+	asked    string // the questions on the page, so that a later sending knows which are new
 	then     string
 	leave    bool
 	button   string
@@ -167,6 +189,11 @@ func (f face) question(r *door.Request, s *pack.Service, page form.Page, d draft
 	q.problems = problemsOf(r.Lang, problems)
 	fields := formpage.Fields(s.Form(), []form.Page{page}, d.Answers)
 	q.upload = formpage.Upload(fields)
+	var ids []string
+	for _, x := range fields {
+		ids = append(ids, x.ID)
+	}
+	q.asked = strings.Join(ids, ",")
 	var err error
 	q.fields, err = f.draw(r, s, fields, d.Answers, problems)
 	return q, err

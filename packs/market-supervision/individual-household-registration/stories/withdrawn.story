@@ -6,6 +6,6 @@ area: 330199
 2026-08-17 11:00 clerk ask-correction premises_file:"The lease ended in July. Please hand in one that is in force." until=2026-08-24
 > correction asked: premises_file, until 2026-08-24; stage correcting; intake stopped in time; registration stopped in time; correcting due 2026-08-24 17:30; applicant told
 2026-08-25 08:30 clock passes
-> by silence of correcting (zhejiang-visit-at-most-once 11.3): withdrawn; stage closed; correcting stopped late; applicant told
+> by silence of correcting (zhejiang-visit-at-most-once 11.3): withdrawn; stage closed; correcting ran out; applicant told
 2026-08-25 09:00 applicant supplement premises_file=lease-2.jpg
 > no: supplement is not possible at the stage closed. Allowed here: rate.

@@ -25,7 +25,7 @@ office: qiaoxia-township
 2026-08-10 09:00 township-clerk refer xiaoxi-civil-affairs
 > no: refer is possible only after this is recorded: publicity-over.
 2026-08-14 08:30 clock passes
-> by silence of publicity (zhejiang-social-assistance 11.2): recorded: publicity-over; publicity-over is set; publicity stopped late
+> by silence of publicity (zhejiang-social-assistance 11.2): recorded: publicity-over; publicity-over is set; publicity ran out
 2026-08-14 09:00 township-clerk refer xiaoxi-civil-affairs
 > referred to xiaoxi-civil-affairs; stage county-review; approval due 2026-08-19 17:30 (law 2026-08-21 17:30); applicant told
 2026-08-14 14:00 county-examiner propose granted

@@ -21,7 +21,7 @@ office: qiaoxia-township
 2026-09-11 09:00 township-clerk record objection note="A neighbour says they let a flat in the county town"
 > recorded: objection; objected is set
 2026-09-17 09:00 township-clerk refer xiaoxi-civil-affairs
-> by silence of publicity (zhejiang-social-assistance 11.2): recorded: publicity-over; publicity-over is set; publicity stopped late
+> by silence of publicity (zhejiang-social-assistance 11.2): recorded: publicity-over; publicity-over is set; publicity ran out
 > no: refer is not possible any more, because this is recorded: objected.
 2026-09-17 15:00 township-clerk record objection-settled property_within=no amount=0 note="The flat is registered in the wife's name"
 > recorded: objection-settled; objected is cleared

@@ -10,7 +10,7 @@ area: 330199
 2026-08-05 10:01 disclosure-clerk pause third-party-opinion until=2026-08-26
 > paused for third-party-opinion (information-disclosure 33.3) until 2026-08-26; answer stands still; applicant told
 2026-08-27 08:30 clock passes
-> by silence of third-party (information-disclosure 32): resumed; answer due 2026-09-14 17:30 (law 2026-09-20 17:30); third-party stopped late; applicant told
+> by silence of third-party (information-disclosure 32): resumed; answer due 2026-09-14 17:30 (law 2026-09-20 17:30); third-party ran out; applicant told
 2026-08-27 10:00 disclosure-clerk propose partly found="合同一份；其中两项单价属商业秘密" reason="Two unit prices are trade secrets of the firm."
 > proposed: partly; stage decision
 2026-08-28 09:00 disclosure-head decide partly reason="Two unit prices are trade secrets of the firm; the rest of the contract is given."

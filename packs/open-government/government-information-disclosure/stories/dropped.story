@@ -6,4 +6,4 @@ area: 330199
 2026-08-04 09:00 disclosure-clerk ask-correction information:"Whose accounts, and of which years?" until=2026-08-14
 > correction asked: information, until 2026-08-14; stage correcting; clarification stopped in time; answer stopped in time; correcting due 2026-08-14 17:30; applicant told
 2026-08-17 08:30 clock passes
-> by silence of correcting (information-disclosure 30): withdrawn; stage closed; correcting stopped late; applicant told
+> by silence of correcting (information-disclosure 30): withdrawn; stage closed; correcting ran out; applicant told

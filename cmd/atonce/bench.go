@@ -1,0 +1,9 @@
+package main
+
+// benchCommand measures this machine. Nothing is asserted: the figures are printed
+// as they are.
+type benchCommand struct {
+	Store     benchStoreCommand     `cmd:"" help:"The journal write beside the bare engine's own limit, in one run."`
+	Lifecycle benchLifecycleCommand `cmd:"" help:"Whole cases through the HTTP door: file, accept, propose, decide, read."`
+	Start     benchStartCommand     `cmd:"" help:"Start to first answer, and memory when idle."`
+}

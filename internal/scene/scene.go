@@ -1,0 +1,160 @@
+// Package scene is test support: a house as a development system has it, with a real
+// database, every pack in force, the sample people, and a clock that tests set.
+package scene
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"atonce/internal/casework"
+	"atonce/internal/declare"
+	"atonce/internal/desk"
+	"atonce/internal/pack"
+	"atonce/internal/people"
+	"atonce/internal/store"
+	"atonce/internal/text"
+	"atonce/internal/web/door"
+)
+
+// Monday is when a scene begins: 9:00 on an ordinary working day of the sample county.
+var Monday = time.Date(2026, 10, 12, 9, 0, 0, 0, time.FixedZone("", 8*3600))
+
+// Scene is a furnished house.
+type Scene struct {
+	Desk   *desk.Desk
+	Packs  fs.FS
+	t      testing.TB
+	people map[string]people.Person
+	now    atomic.Int64
+	sent   int
+}
+
+// New furnishes a house on Monday. It ends with the test.
+func New(t testing.TB) *Scene {
+	t.Helper()
+	return At(t, Monday)
+}
+
+// At furnishes a house at a time of the test's own.
+func At(t testing.TB, begin time.Time) *Scene {
+	t.Helper()
+	s := &Scene{t: t, people: map[string]people.Person{}, Packs: os.DirFS(filepath.Join(Root(t), "packs"))}
+	s.Set(begin)
+	set, problems := pack.Load(s.Packs)
+	if len(problems) > 0 {
+		t.Fatal(declare.Texts(text.EN, problems))
+	}
+	sample, problems := people.LoadSample(s.Packs)
+	if len(problems) > 0 {
+		t.Fatal(declare.Texts(text.EN, problems))
+	}
+	ctx := context.Background()
+	st, err := store.Open(ctx, store.Config{Path: filepath.Join(t.TempDir(), "atonce.db"), Clock: s.Now})
+	s.must(err)
+	t.Cleanup(func() { s.must(st.Close()) })
+	s.Desk = desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler)})
+	s.must(s.Desk.Restore(ctx, set))
+	s.must(s.Desk.SaveSample(ctx, sample))
+	s.must(s.Desk.SaveSample(ctx, library()))
+	for _, p := range append(sample.People, library().People...) {
+		s.people[p.ID] = p
+	}
+	var keepers []people.Person
+	for _, p := range sample.People {
+		if p.Holds(desk.RolePackKeeper) {
+			keepers = append(keepers, p)
+		}
+	}
+	for _, x := range set.Services() {
+		_, err := s.Desk.ProposePack(ctx, keepers[0], x.ID())
+		s.must(err)
+		_, err = s.Desk.ApprovePack(ctx, keepers[1], x.ID())
+		s.must(err)
+	}
+	return s
+}
+
+// Root is the folder of the module.
+func Root(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if filepath.Dir(dir) == dir {
+			t.Fatal("no go.mod above the test")
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+func (s *Scene) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Now is the scene's time.
+func (s *Scene) Now() time.Time { return time.UnixMicro(s.now.Load()) }
+
+// Set sets the clock, which may not go back.
+func (s *Scene) Set(at time.Time) { s.now.Store(at.UnixMicro()) }
+
+// Pass lets time pass.
+func (s *Scene) Pass(d time.Duration) { s.Set(s.Now().Add(d)) }
+
+// Person is a sample person.
+func (s *Scene) Person(id string) people.Person {
+	s.t.Helper()
+	p, ok := s.people[id]
+	if !ok {
+		s.t.Fatalf("no sample person %s", id)
+	}
+	return p
+}
+
+// File files answers for a service and answers the case number.
+func (s *Scene) File(by, service string, answers map[string]string) string {
+	s.t.Helper()
+	r, err := s.Desk.Submit(context.Background(), s.Person(by), desk.Filing{Service: service, Answers: answers, Submission: s.submission()})
+	s.must(err)
+	return r.Number
+}
+
+// Do does one act to a case.
+func (s *Scene) Do(by, number string, act casework.Act) {
+	s.t.Helper()
+	_, err := s.Desk.Act(context.Background(), s.Person(by), desk.Doing{Number: number, Act: act, Submission: s.submission()})
+	s.must(err)
+}
+
+func (s *Scene) submission() string {
+	s.sent++
+	return "scene-" + strconv.Itoa(s.sent)
+}
+
+// Session is the secret of a new session of a sample person.
+func (s *Scene) Session(person string, kind people.SessionKind) string {
+	s.t.Helper()
+	secret, _, err := s.Desk.SignInSample(context.Background(), person, kind)
+	s.must(err)
+	return secret
+}
+
+// Handler answers requests to routes as the program does.
+func (s *Scene) Handler(routes []door.Route, dev bool) http.Handler {
+	return door.House{Keeper: s.Desk, Routes: routes, Dev: dev, Log: slog.New(slog.DiscardHandler)}.Handler()
+}

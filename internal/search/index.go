@@ -1,0 +1,193 @@
+package search
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Doc is something to be found.
+type Doc struct {
+	ID      string
+	Phrases []string // names and other words for it, in any language; the first is its title
+	Weight  float64  // among equals the heavier comes first; 1 is usual, 0 counts as 1
+}
+
+// Group is a set of words that mean the same (同义词).
+type Group []string
+
+// Index is a set of documents made ready. It is never changed and safe for many
+// goroutines.
+type Index struct {
+	docs    []Doc
+	phrases []phrase
+	ids     map[gram]int32
+	tells   []float32 // by gram: how much it tells; one that every phrase holds tells little
+	start   []int32   // by gram: where its phrases begin in held
+	held    []int32
+	wholes  []sum // by phrase: what all its grams tell together
+	spoken  map[rune][]string
+	stems   map[string]bool
+	groups  []Group
+	senses  senses
+	sums    *sync.Pool
+}
+
+// phrase is one name of a document, made ready.
+type phrase struct {
+	doc    int32
+	first  bool
+	bag    bool   // all phrases of its document together: compared by what it holds only
+	as     string // as it was given
+	text   string // folded
+	length int32  // of text, in characters
+	sound  string
+	inits  string
+	grams  []int32
+}
+
+// New builds an index. Groups are words for the same thing: a query in one is also
+// tried in the others. Of documents with the same ID the last counts.
+func New(docs []Doc, groups []Group) *Index {
+	x := &Index{ids: map[gram]int32{}, spoken: map[rune][]string{}, stems: map[string]bool{}, groups: groups}
+	x.senses = x.makeSenses(groups)
+	return x.with(docs, nil)
+}
+
+// With is an index with docs added or put in the place of those of the same ID, and
+// those named in gone left out. What has not changed is not read again.
+func (x *Index) With(docs []Doc, gone ...string) *Index {
+	y := &Index{ids: maps.Clone(x.ids), spoken: maps.Clone(x.spoken), stems: maps.Clone(x.stems), groups: x.groups, senses: x.senses}
+	out := map[string]bool{}
+	for _, id := range gone {
+		out[id] = true
+	}
+	for _, d := range docs {
+		out[d.ID] = true
+	}
+	moved := make([]int32, len(x.docs))
+	for i, d := range x.docs {
+		moved[i] = -1
+		if !out[d.ID] {
+			moved[i] = int32(len(y.docs))
+			y.docs = append(y.docs, d)
+		}
+	}
+	kept := make([]phrase, 0, len(x.phrases))
+	for _, p := range x.phrases {
+		if p.doc = moved[p.doc]; p.doc >= 0 {
+			kept = append(kept, p)
+		}
+	}
+	return y.with(docs, kept)
+}
+
+// with adds docs to the phrases that are ready and makes the tables.
+func (x *Index) with(docs []Doc, ready []phrase) *Index {
+	x.phrases = ready
+	last := map[string]int{}
+	for i, d := range docs {
+		last[d.ID] = i
+	}
+	for i, d := range docs {
+		if last[d.ID] != i {
+			continue
+		}
+		for n, t := range d.Phrases {
+			if p := x.prepare(t, false); p.text != "" {
+				p.doc, p.first = int32(len(x.docs)), n == 0
+				x.phrases = append(x.phrases, p)
+			}
+		}
+		if len(d.Phrases) > 1 {
+			// Two words of a question may stand in two phrases.
+			if p := x.prepare(strings.Join(d.Phrases, " "), true); p.text != "" {
+				p.doc, p.as = int32(len(x.docs)), d.Phrases[0]
+				x.phrases = append(x.phrases, p)
+			}
+		}
+		x.docs = append(x.docs, d)
+	}
+	x.tabulate()
+	n := len(x.phrases)
+	x.sums = &sync.Pool{New: func() any { return &sums{by: make([]sum, n)} }}
+	return x
+}
+
+// prepare reads one phrase. It runs while the index is made and may add to its tables.
+func (x *Index) prepare(t string, bag bool) phrase {
+	p := phrase{as: t, text: fold(t), bag: bag}
+	p.length = int32(runes(p.text))
+	for _, r := range p.text {
+		if _, ok := x.spoken[r]; !ok && r >= firstHan {
+			x.spoken[r] = readings(r)
+		}
+	}
+	us := x.units(p.text, false)
+	all := written(us)
+	if !bag {
+		p.sound, p.inits = sounds(us)
+		all = slices.Concat(all, spoken(us), threes(ofLetters, p.sound), threes(ofInitials, p.inits))
+	}
+	for _, u := range us {
+		if u.word != "" {
+			x.stems[u.word] = true
+		}
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	p.grams = make([]int32, len(all))
+	for i, g := range all {
+		id, ok := x.ids[g]
+		if !ok {
+			id = int32(len(x.ids))
+			x.ids[g] = id
+		}
+		p.grams[i] = id
+	}
+	return p
+}
+
+// tabulate makes the list of phrases of each gram, by counting first.
+func (x *Index) tabulate() {
+	x.start = make([]int32, len(x.ids)+1)
+	bags := make([]int32, len(x.ids)) // hold again what was counted already
+	phrases := 0
+	for _, p := range x.phrases {
+		for _, g := range p.grams {
+			x.start[g+1]++
+			if p.bag {
+				bags[g]++
+			}
+		}
+		if !p.bag {
+			phrases++
+		}
+	}
+	x.tells = make([]float32, len(x.ids))
+	for g := range x.tells {
+		if n := x.start[g+1]; n > 0 {
+			x.tells[g] = float32(math.Log(1 + float64(phrases)/float64(max(1, n-bags[g]))))
+		}
+		x.start[g+1] += x.start[g]
+	}
+	kinds := make([]uint8, len(x.ids))
+	for g, id := range x.ids {
+		kinds[id] = summed[g.kind()]
+	}
+	x.held = make([]int32, x.start[len(x.ids)])
+	next := slices.Clone(x.start)
+	x.wholes = make([]sum, len(x.phrases))
+	for i := range x.phrases {
+		for _, g := range x.phrases[i].grams {
+			x.held[next[g]] = int32(i)
+			next[g]++
+			x.wholes[i][kinds[g]] += x.tells[g]
+		}
+	}
+}
+
+// Size is the number of documents.
+func (x *Index) Size() int { return len(x.docs) }

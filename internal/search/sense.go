@@ -1,0 +1,135 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// senses are the groups made ready: the words by how they begin.
+type senses struct {
+	terms []term
+	by    map[gram][]int32
+}
+
+// term is one word of a group.
+type term struct {
+	group int32
+	text  string // folded
+	units []unit
+}
+
+func (x *Index) makeSenses(groups []Group) senses {
+	s := senses{by: map[gram][]int32{}}
+	for g, words := range groups {
+		for _, w := range words {
+			t := term{group: int32(g), text: fold(w)}
+			t.units = x.units(t.text, false)
+			if len(t.units) == 0 {
+				continue
+			}
+			for _, k := range begins(t.units[0]) {
+				s.by[k] = append(s.by[k], int32(len(s.terms)))
+			}
+			s.terms = append(s.terms, t)
+		}
+	}
+	return s
+}
+
+// begins are the grams that a unit is looked up by.
+func begins(u unit) []gram {
+	var out []gram
+	if u.word != "" {
+		out = append(out, stemmed(u.word))
+	}
+	for _, s := range u.said {
+		out = append(out, syllable(s, ""))
+	}
+	return out
+}
+
+// another is a question in other words.
+type another struct {
+	text  string
+	trust float64
+	long  int // how many units were replaced: the more, the surer
+}
+
+// mostOthers is how many other wordings of a question are tried.
+const mostOthers = 10
+
+// otherWords are the question with a word of a group replaced by each other word of
+// it. The word may be misspelt by sound, or typed in pinyin.
+func (x *Index) otherWords(readings ...[]unit) []another {
+	var out []another
+	for _, us := range readings {
+		for i, u := range us {
+			for _, k := range begins(u) {
+				for _, id := range x.senses.by[k] {
+					t := &x.senses.terms[id]
+					exact, ok := t.stands(us[i:])
+					if !ok {
+						continue
+					}
+					trust := 0.93
+					if !exact {
+						trust = 0.86
+					}
+					for _, o := range x.senses.terms {
+						if o.group == t.group && o.text != t.text {
+							out = append(out, another{replaced(us, i, i+len(t.units), o.text), trust, len(t.units)})
+						}
+					}
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b another) int { return cmp.Or(cmp.Compare(b.long, a.long), cmp.Compare(b.trust, a.trust)) })
+	seen := map[string]bool{}
+	out = slices.DeleteFunc(out, func(a another) bool {
+		was := seen[a.text]
+		seen[a.text] = true
+		return was
+	})
+	return out[:min(len(out), mostOthers)]
+}
+
+// stands says whether the term begins the units, and whether as written.
+func (t *term) stands(us []unit) (exact, ok bool) {
+	if len(us) < len(t.units) {
+		return false, false
+	}
+	same, typed := 0, false
+	for i, want := range t.units {
+		u := us[i]
+		switch {
+		case want.word != "" && want.word == u.word, want.han != 0 && want.han == u.han:
+			same++
+		case want.han != 0 && len(u.said) > 0 && slices.Contains(want.said, u.said[0]):
+			typed = typed || u.han == 0
+		default:
+			return false, false
+		}
+	}
+	n := len(t.units)
+	if same == n {
+		return true, true
+	}
+	// One syllable has too many characters; and of a word in characters half must be
+	// right, or it is another word that only sounds so.
+	return false, n >= 2 && (typed || 2*same >= n)
+}
+
+// replaced is the text of units with those from i to j replaced.
+func replaced(us []unit, i, j int, by string) string {
+	var parts []string
+	for _, u := range us[:i] {
+		parts = append(parts, u.raw)
+	}
+	parts = append(parts, by)
+	for _, u := range us[j:] {
+		parts = append(parts, u.raw)
+	}
+	return fold(strings.Join(parts, " "))
+}

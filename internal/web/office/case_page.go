@@ -1,0 +1,292 @@
+package office
+
+import (
+	"slices"
+	"strings"
+
+	"atonce/internal/casework"
+	"atonce/internal/desk"
+	"atonce/internal/form"
+	"atonce/internal/journal"
+	"atonce/internal/licence"
+	"atonce/internal/web/casepage"
+	"atonce/internal/web/door"
+	"atonce/internal/web/ui"
+)
+
+// casePage is what the page of one case draws.
+type casePage struct {
+	caption, title string
+	done           string
+	due            *ui.Due
+	facts          []string
+	flags          []string
+	promise        *ui.Promise
+	gaps           []ui.Row
+	parts          []answersPart
+	files          []ui.Uploaded
+	licences       []ui.Row
+	children       *ui.Table
+	checks         []ui.Check
+	checksTitle    string
+	form           *verbForm
+	links          []ui.Button
+	turn           string // whose move it is, where the official can do nothing
+	clocks         []ui.Row
+	course         []ui.Step
+}
+
+// answersPart is one page of the form as it was answered.
+type answersPart struct {
+	title string
+	rows  []ui.Row
+}
+
+// caseFile draws everything that is known of a case, and every verb the official may
+// use on it now.
+func (f face) caseFile(r *door.Request) error {
+	v, err := f.desk.Case(r.Context(), r.Person, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	if v.Own {
+		// Their own case is theirs to follow as a citizen: this page holds internal notes.
+		return r.Redirect("/cases/" + v.Case.Number)
+	}
+	s, l := v.Service, r.Lang
+	p := casePage{caption: v.Case.Number, title: s.Text(l, "name") + " · " + v.Case.Subject, done: f.doneWords(r, v),
+		due:      casepage.Mark(l, journal.Project(v.Header, v.Case), v.Case.Procedure.Calendar, r.Now),
+		facts:    facts(r, v),
+		gaps:     gaps(r, v),
+		parts:    answers(r, v),
+		licences: licences(r, v), children: f.children(r, v),
+		clocks: casepage.ClockRows(l, v), course: casepage.Course(l, v, true, r.Now)}
+	for _, id := range flags(v.Case) {
+		p.flags = append(p.flags, s.Text(l, "flag."+id))
+	}
+	for _, x := range v.Files {
+		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: fileHref(x.ID)})
+	}
+	p.checks, p.checksTitle = checks(r, v)
+	os := offers(v)
+	first := casework.Verb("")
+	if o, ok := foremost(os); ok {
+		form, err := f.form(r, v, o, typed{}, nil)
+		if err != nil {
+			return err
+		}
+		p.form, first = &form, o.verb
+	} else if v.Case.Ended.IsZero() {
+		st, _ := v.Case.Procedure.Stage(v.Case.Stage)
+		if !holds(r.Person, v, st.Turn) {
+			p.turn = r.T("office.turn", "role", casepage.RoleName(l, s, st.Turn))
+		}
+	}
+	p.links = links(r, v, os, first)
+	frame := r.Frame(s.Text(l, "name") + " " + v.Case.Number)
+	frame.Back = ui.Link{Text: r.T("office.worklist"), Href: "/office"}
+	return r.Draw(frame, caseBody(p))
+}
+
+// foremost is the verb whose form stands on the page itself: what the case is waiting
+// for.
+func foremost(os []offer) (offer, bool) {
+	for _, verb := range []casework.Verb{casework.Decide, casework.Propose, casework.Accept, casework.Deliver} {
+		if o, ok := find(os, verb, ""); ok {
+			return o, true
+		}
+	}
+	return offer{}, false
+}
+
+// doneWords says what was just done, here or in the case before this one.
+func (f face) doneWords(r *door.Request, v desk.View) string {
+	q := r.URL.Query()
+	verb := casework.Verb(q.Get("done"))
+	if !verb.Known() {
+		return ""
+	}
+	if q.Get("of") != v.Case.Number {
+		return r.T("office.done-before", "number", onlyNumber(q.Get("of")))
+	}
+	a, ok := v.Case.Last(verb)
+	if !ok || a.By != r.Person.ID {
+		return ""
+	}
+	return r.T("office.done", "what", casepage.Say(r.Lang, v.Service, a, true).Title)
+}
+
+// onlyNumber keeps what a case number can hold: an address is anybody's to write.
+func onlyNumber(s string) string {
+	s = strings.Map(func(c rune) rune {
+		if c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c == '-' {
+			return c
+		}
+		return -1
+	}, s)
+	return s[:min(len(s), 40)]
+}
+
+func facts(r *door.Request, v desk.View) []string {
+	l, s := r.Lang, v.Service
+	out := []string{r.T("office.stage", "stage", casepage.StageName(l, s, v.Case.Stage))}
+	if v.Case.Outcome != "" {
+		out = append(out, r.T("office.outcome-is", "outcome", casepage.OutcomeName(l, s, v.Case.Outcome)))
+	}
+	handler := v.Handler
+	if handler == "" {
+		handler = r.T("office.nobody")
+	}
+	out = append(out, r.T("office.handled-by", "office", v.Office.Name.In(l), "person", handler),
+		r.T("office.received", "time", ui.Moment(l, inZone(v, v.Case.Received))),
+		r.T("office.version", "version", v.Case.Version))
+	if v.Header.Parent != "" {
+		out = append(out, r.T("office.parent", "number", v.Header.Parent))
+	}
+	return out
+}
+
+func flags(c casework.Case) []string {
+	var out []string
+	for id, set := range c.Flags {
+		if set {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func gaps(r *door.Request, v desk.View) []ui.Row {
+	var out []ui.Row
+	for _, g := range v.Case.Gaps {
+		out = append(out, ui.Row{Key: casepage.FieldName(r.Lang, v.Service, g.Field), Values: []string{g.Reason}})
+	}
+	return out
+}
+
+// answers are the answers page by page; what officials found stands apart, last.
+func answers(r *door.Request, v desk.View) []answersPart {
+	f := v.Service.Form()
+	var out []answersPart
+	for _, p := range append(f.VisiblePages(v.Case.Answers), f.OfficePages(v.Case.Answers)...) {
+		part := answersPart{title: v.Service.Text(r.Lang, "page."+p.ID)}
+		if p.Office {
+			part.title = r.T("office.found", "page", part.title)
+		}
+		for _, id := range p.Fields {
+			x, ok := f.Field(id)
+			if !ok || !f.Visible(id, v.Case.Answers) || p.Office && v.Case.Answers[id] == "" {
+				continue
+			}
+			part.rows = append(part.rows, answerRow(r, v, x))
+		}
+		if len(part.rows) > 0 {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
+	row := ui.Row{Key: v.Service.Text(r.Lang, "field."+x.ID)}
+	a := v.Case.Answers[x.ID]
+	switch {
+	case a == "":
+		row.Values = []string{r.T("office.not-given")}
+	case x.Kind == form.File:
+		names := casepage.FileNames(v)
+		var list []ui.Link
+		for i, name := range casepage.Shown(r.Lang, v.Service, x, a, names) {
+			list = append(list, ui.Link{Text: name, Href: fileHref(strings.Split(a, ",")[i])})
+		}
+		row.Body = fileLinks(list)
+	default:
+		row.Values = casepage.Shown(r.Lang, v.Service, x, a, nil)
+	}
+	return row
+}
+
+func licences(r *door.Request, v desk.View) []ui.Row {
+	var out []ui.Row
+	for _, x := range v.Licences {
+		status := "office.licence-valid"
+		if x.StatusAt(r.Now) == licence.Expired {
+			status = "office.licence-expired"
+		}
+		values := []string{x.Number, r.T(status)}
+		if !x.Expires.IsZero() {
+			values = append(values, r.T("office.licence-until", "day", ui.Date(r.Lang, inZone(v, x.Expires).AddDate(0, 0, -1))))
+		}
+		out = append(out, ui.Row{Key: v.Service.Text(r.Lang, "licence."+x.Kind), Values: values,
+			Action: ui.Link{Text: r.T("office.licence-check"), Href: "/verify/" + x.Mark}})
+	}
+	return out
+}
+
+// children are the branches that were opened, each a case of its own.
+func (f face) children(r *door.Request, v desk.View) *ui.Table {
+	if len(v.Children) == 0 {
+		return nil
+	}
+	t := &ui.Table{Caption: r.T("office.children"), HideTitle: true, Columns: []ui.Column{{Head: r.T("office.column.case"), Place: ui.PlaceTitle},
+		{Head: r.T("office.column.due"), Place: ui.PlaceMark}, {Head: r.T("office.column.stage"), Place: ui.PlaceLine},
+		{Head: r.T("office.column.office"), Place: ui.PlaceLine}}}
+	for _, row := range v.Children {
+		cells := f.row(r, row, nil).Cells // case, applicant, due, stage, handler
+		if row.Branch != "" {
+			cells[0].Text = v.Service.Text(r.Lang, "branch."+row.Branch)
+		}
+		if !slices.Contains(r.Person.Offices(), row.Office) {
+			cells[0].Href = "" // another office's case: its page would not open
+		}
+		t.Rows = append(t.Rows, ui.TableRow{ID: row.Number, Cells: []ui.Cell{cells[0], cells[2], cells[3], {Text: f.office(r.Lang, row.Office)}}})
+	}
+	return t
+}
+
+// checks are what must hold before the case can go on, what is lacking first: papers,
+// answers, and the records that the verbs of this stage need.
+func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
+	var bad, good []ui.Check
+	add := func(ok bool, text, detail string) {
+		c := ui.Check{Text: text, Detail: detail, Bad: !ok}
+		if ok {
+			good = append(good, c)
+		} else {
+			bad = append(bad, c)
+		}
+	}
+	l, s := r.Lang, v.Service
+	for _, m := range s.Item().Materials {
+		if m.Fetched() || m.Field != "" && !s.Form().Visible(m.Field, v.Case.Answers) {
+			continue
+		}
+		if m.Field != "" {
+			add(given(s, m, v.Case.Answers), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
+		}
+	}
+	_, wrong := s.Form().Check(v.Case.Answers)
+	add(len(wrong) == 0, r.T("office.check-answers"), wrongNames(r, v, wrong))
+	st, _ := v.Case.Procedure.Stage(v.Case.Stage)
+	seen := map[string]bool{}
+	for _, p := range st.May {
+		for _, flag := range p.Needs {
+			if !seen[flag] {
+				seen[flag] = true
+				add(v.Case.Flags[flag], s.Text(l, "flag."+flag), r.T("office.check-needs", "verb", casepage.VerbName(l, s, p.Verb, p.Step)))
+			}
+		}
+		for _, flag := range p.Unless {
+			if v.Case.Flags[flag] && !seen[flag] {
+				seen[flag] = true
+				add(false, s.Text(l, "flag."+flag), r.T("office.check-unless", "verb", casepage.VerbName(l, s, p.Verb, p.Step)))
+			}
+		}
+	}
+	title := r.T("office.checks-good")
+	if len(bad) > 0 {
+		title = r.T("office.checks-bad", "bad", itoa(len(bad)), "good", itoa(len(good)))
+	}
+	return append(bad, good...), title
+}

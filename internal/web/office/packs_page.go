@@ -1,0 +1,165 @@
+package office
+
+import (
+	"atonce/internal/desk"
+	"atonce/internal/edition"
+	"atonce/internal/fail"
+	"atonce/internal/pack"
+	"atonce/internal/web/door"
+	"atonce/internal/web/ui"
+)
+
+// packPage is the versions of one service.
+type packPage struct {
+	title, caption string
+	rows           []ui.Row
+	changes        []ui.Row
+	first          bool   // nothing is in force yet
+	propose        string // address that puts the loaded version forward, "" where not possible
+	approve        string
+	why            string // why nothing can be done now
+	history        []ui.Step
+}
+
+// packs lists every service that is loaded or in force, and how its version stands.
+func (f face) packs(r *door.Request) error {
+	t := ui.Table{Caption: r.T("office.packs"), HideTitle: true, EmptyWords: r.T("office.packs-none"), Columns: []ui.Column{
+		{Head: r.T("office.column.service"), Place: ui.PlaceTitle}, {Head: r.T("office.column.in-force"), Place: ui.PlaceLine},
+		{Head: r.T("office.column.loaded"), Place: ui.PlaceLine}, {Head: r.T("office.column.standing"), Place: ui.PlaceLine}}}
+	for _, s := range f.loaded() {
+		in, pending, err := f.standing(r, s)
+		if err != nil {
+			return err
+		}
+		row := ui.TableRow{ID: s.ID(), Cells: []ui.Cell{{Text: s.Text(r.Lang, "name"), Href: packPath(s.ID()), Sub: s.ID()}, {Text: r.T("office.not-in-force")},
+			{Text: versionWords(s)}, {Tag: r.T("office.standing.new"), Tone: ui.ToneWaiting}}}
+		if in != nil {
+			row.Cells[1].Text = versionWords(in)
+		}
+		switch {
+		case in != nil && in.Digest() == s.Digest():
+			row.Cells[3].Tag, row.Cells[3].Tone = r.T("office.standing.in-force"), ui.ToneGood
+		case pending:
+			row.Cells[3].Tag = r.T("office.standing.proposed")
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return r.Draw(r.Frame(r.T("office.packs")), packsBody(t))
+}
+
+func (f face) loaded() []*pack.Service {
+	if set := f.desk.Packs(); set != nil {
+		return set.Services()
+	}
+	return nil
+}
+
+// versionWords are a version as declared and the beginning of its digest, which alone
+// tells two versions apart for certain.
+func versionWords(s *pack.Service) string { return s.Version() + " (" + short(s.Digest()) + ")" }
+
+func short(digest string) string { return digest[:min(len(digest), 12)] }
+
+// standing is what is in force of a service, and whether the loaded version waits for
+// a second person.
+func (f face) standing(r *door.Request, loaded *pack.Service) (in *pack.Service, pending bool, err error) {
+	history, err := f.desk.History(r.Context(), loaded.ID())
+	if err != nil {
+		return nil, false, err
+	}
+	if s, err := f.desk.Service(loaded.ID()); err == nil {
+		in = s
+	}
+	return in, len(history) > 0 && waits(history[0]) && history[0].Digest == loaded.Digest(), nil
+}
+
+func waits(a edition.Activation) bool { return a.ApprovedBy == "" }
+
+// pack shows the versions of one service: what is in force, what would come, what
+// that changes, and who did what.
+func (f face) pack(r *door.Request) error {
+	s, err := f.loadedService(r)
+	if err != nil {
+		return err
+	}
+	in, pending, err := f.standing(r, s)
+	if err != nil {
+		return err
+	}
+	history, err := f.desk.History(r.Context(), s.ID())
+	if err != nil {
+		return err
+	}
+	l := r.Lang
+	p := packPage{title: s.Text(l, "name"), caption: s.ID(), first: in == nil}
+	if in != nil {
+		p.rows = append(p.rows, ui.Row{Key: r.T("office.column.in-force"), Values: []string{r.T("office.version", "version", in.Version()), in.Digest()}})
+	}
+	same := in != nil && in.Digest() == s.Digest()
+	if !same {
+		p.rows = append(p.rows, ui.Row{Key: r.T("office.column.loaded"), Values: []string{r.T("office.version", "version", s.Version()), s.Digest()}})
+	}
+	if in != nil && !same {
+		for _, c := range pack.Diff(in, s) {
+			p.changes = append(p.changes, ui.Row{Key: c.Field, Values: changeValues(r, c)})
+		}
+	}
+	switch {
+	case same:
+		p.why = r.T("office.pack-same")
+	case !r.Person.Holds(desk.RolePackKeeper):
+		p.why = r.T("office.pack-keepers-only")
+	case pending && history[0].ProposedBy == r.Person.ID:
+		p.why = r.T("office.pack-second-person")
+	case pending:
+		p.approve = packPath(s.ID()) + "/approve"
+	default:
+		p.propose = packPath(s.ID()) + "/propose"
+	}
+	p.history = historySteps(r, s, history)
+	frame := r.Frame(p.title)
+	frame.Back = ui.Link{Text: r.T("office.packs"), Href: "/office/packs"}
+	return r.Draw(frame, packBody(p))
+}
+
+func (f face) loadedService(r *door.Request) (*pack.Service, error) {
+	id := r.PathValue("service")
+	for _, s := range f.loaded() {
+		if s.ID() == id {
+			return s, nil
+		}
+	}
+	return nil, fail.New(fail.NotFound, "desk.no-service", "service", id)
+}
+
+func historySteps(r *door.Request, s *pack.Service, history []edition.Activation) []ui.Step {
+	zone := s.Procedure().Calendar.Zone()
+	var out []ui.Step
+	for _, a := range history {
+		step := ui.Step{Title: r.T("office.pack-waits", "digest", short(a.Digest)), State: ui.StepNow, When: ui.Moment(r.Lang, a.Proposed.In(zone)),
+			Detail: r.T("office.pack-proposed-by", "person", a.ProposedBy)}
+		if !waits(a) {
+			step.Title, step.State = r.T("office.pack-activated", "digest", short(a.Digest)), ui.StepDone
+			step.When = ui.Moment(r.Lang, a.Approved.In(zone))
+			step.Detail = r.T("office.pack-approved-by", "first", a.ProposedBy, "second", a.ApprovedBy)
+		}
+		out = append(out, step)
+	}
+	return out
+}
+
+// propose puts the loaded version forward.
+func (f face) propose(r *door.Request) error {
+	if _, err := f.desk.ProposePack(r.Context(), r.Person, r.PathValue("service")); err != nil {
+		return err
+	}
+	return r.Redirect(packPath(r.PathValue("service")))
+}
+
+// approve brings the proposed version into force; the desk demands a second person.
+func (f face) approve(r *door.Request) error {
+	if _, err := f.desk.ApprovePack(r.Context(), r.Person, r.PathValue("service")); err != nil {
+		return err
+	}
+	return r.Redirect(packPath(r.PathValue("service")))
+}

@@ -1,0 +1,49 @@
+// Package office is the face 工作台 for officials: what is due, one case with
+// everything that is known of it, and every verb the official may use as a form. It
+// works by keyboard and without JavaScript. A file is named by the words in the
+// address bar and the verb. What somebody may do is the kernel's to say.
+package office
+
+import (
+	"net/url"
+
+	"atonce/internal/desk"
+	"atonce/internal/web/door"
+	"atonce/internal/web/formpage"
+	"atonce/internal/web/ui"
+)
+
+type face struct{ desk *desk.Desk }
+
+// Routes is the site map of the face.
+func Routes(d *desk.Desk) []door.Route {
+	f := face{d}
+	var out []door.Route
+	add := func(method, path string, data door.Data, about string, serve func(*door.Request) error) {
+		out = append(out, door.Route{Method: method, Path: path, Face: ui.Office, Who: door.Officials, Data: data, About: about, Serve: serve})
+	}
+	upload := func(method, path string, data door.Data, about string, serve func(*door.Request) error) {
+		add(method, path, data, about, serve)
+		out[len(out)-1].Most = formpage.MostBody
+	}
+	add("GET", "/office", door.CaseData, "what is due, sorted by due time", f.worklist)
+	add("GET", "/office/cases/{number}", door.CaseData, "one case", f.caseFile)
+	add("GET", "/office/cases/{number}/do/{verb}", door.CaseData, "the form of one verb", f.ask)
+	add("GET", "/office/cases/{number}/do/{verb}/{step}", door.CaseData, "the form of one declared step", f.ask)
+	upload("POST", "/office/cases/{number}/do/{verb}", door.CaseData, "do it, or preview it", f.do)
+	upload("POST", "/office/cases/{number}/do/{verb}/{step}", door.CaseData, "record a declared step", f.do)
+	add("GET", "/office/start", door.NoData, "what an official may open", f.start)
+	add("GET", "/office/start/{service}", door.OwnData, "the form that opens a case", f.startForm)
+	upload("POST", "/office/start/{service}", door.OwnData, "open a case", f.open)
+	add("GET", "/office/packs", door.NoData, "which versions are in force", f.packs)
+	add("GET", "/office/packs/{service}", door.NoData, "the versions of one service", f.pack)
+	add("POST", "/office/packs/{service}/propose", door.NoData, "put the loaded version forward", f.propose)
+	add("POST", "/office/packs/{service}/approve", door.NoData, "bring the proposed version into force", f.approve)
+	return out
+}
+
+func casePath(number string) string { return "/office/cases/" + url.PathEscape(number) }
+
+func packPath(service string) string { return "/office/packs/" + url.PathEscape(service) }
+
+func startPath(service string) string { return "/office/start/" + url.PathEscape(service) }
