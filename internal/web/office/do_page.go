@@ -103,6 +103,9 @@ func (f face) do(r *door.Request) error {
 		}
 	}
 	before, after, err := f.desk.Preview(r.Context(), r.Person, v.Case.Number, in.act)
+	if len(problems) > 0 && ok && fail.KindOf(err) == fail.Conflict {
+		err = nil // may well be gone once the form is mended
+	}
 	if len(problems) > 0 || err != nil {
 		return f.again(r, o, in, problems, err)
 	}
