@@ -349,7 +349,7 @@ func TestVersions(t *testing.T) {
 	if p := w.ask("pack-keeper-2", "POST", path+"/approve", url.Values{}); p.status != http.StatusSeeOther {
 		t.Fatalf("approve: %d", p.status)
 	}
-	w.sees("clerk", path).says("载入的版本就是在用的版本", "pack-keeper-1", "pack-keeper-2")
+	w.sees("clerk", path).says("载入的版本就是在用的版本", "成一", "成二")
 }
 
 // Everything in the table is for officials, and nothing of it is open.
