@@ -190,7 +190,7 @@ func ClockRows(l text.Lang, v desk.View) []ui.Row {
 		lines := []string{}
 		state := text.S(l, "casepage.state."+string(c.State.Running))
 		if c.State.Left.N > 0 && c.Live() && !c.Paused() {
-			state += text.S(l, "casepage.left", "n", law.Limit{N: c.State.Left.N, Unit: c.State.Left.Unit}.Say(l))
+			state += text.S(l, "casepage.left", "left", law.Limit{N: c.State.Left.N, Unit: c.State.Left.Unit}.Say(l))
 		}
 		lines = append(lines, state)
 		if !c.Promise.At.IsZero() {
