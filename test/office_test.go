@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"atonce/internal/desk"
 	"atonce/internal/htmlcheck"
 	"atonce/internal/people"
 	"atonce/internal/web/door"
@@ -33,7 +34,7 @@ func (w *world) send(site http.Handler, person, path string, form url.Values) (*
 	return rec, htmlcheck.Parse(w.t, strings.NewReader(rec.Body.String()))
 }
 
-// fills gets a form, adds the answers to its hidden fields and sends it.
+// fills gets a form, types the answers over what stands in it and sends it.
 func (w *world) fills(site http.Handler, person, path string, answers map[string]string) (*httptest.ResponseRecorder, htmlcheck.Node) {
 	w.t.Helper()
 	rec, page := w.send(site, person, path, nil)
@@ -41,8 +42,17 @@ func (w *world) fills(site http.Handler, person, path string, answers map[string
 		w.t.Fatalf("%s gets %d at %s: %s", person, rec.Code, path, page.One("main").Text())
 	}
 	form := url.Values{}
-	for _, in := range page.All(`form[action="` + path + `"] input[type=hidden]`) {
-		form.Set(in.Attr("name"), in.Attr("value"))
+	drawn := page.One(`form[action="` + path + `"]`)
+	for _, in := range drawn.All("input") {
+		if kind := in.Attr("type"); kind != "radio" && kind != "checkbox" && kind != "file" {
+			form.Set(in.Attr("name"), in.Attr("value"))
+		}
+	}
+	for _, in := range drawn.All("input[checked]") {
+		form.Add(in.Attr("name"), in.Attr("value"))
+	}
+	for _, in := range drawn.All("textarea") {
+		form.Set(in.Attr("name"), in.Text())
 	}
 	for k, v := range answers {
 		form.Set(k, v)
@@ -98,5 +108,46 @@ func TestAnInspectionThroughThePages(t *testing.T) {
 	w.must(err)
 	if v.Case.Stage != "closed" || v.Case.Applicant != "" || v.Case.Answers["licence_shown"] != "yes" {
 		t.Errorf("stage %s, applicant %q, answers %v", v.Case.Stage, v.Case.Applicant, v.Case.Answers)
+	}
+}
+
+// Money is typed in yuan and kept in fen: drawn again, sent again and judged beside
+// other answers it stays the same amount.
+func TestMoneyStaysTheSameAmount(t *testing.T) {
+	w := newWorld(t)
+	site := door.House{Keeper: w.desk, Routes: office.Routes(w.desk), Log: slog.New(slog.NewTextHandler(io.Discard, nil))}.Handler()
+	r, err := w.desk.Submit(t.Context(), w.who["chen-guilan"], desk.Filing{Service: "minimum-subsistence-allowance", Submission: "s", Answers: map[string]string{
+		"applicant": "陈桂兰", "identity": "33019919511002334X", "phone": "13800000104", "area": "330199101000", "address": "晓溪县桥下镇柳巷 9 号", "helped": "no",
+		"members": "2", "names": "陈桂兰，本人；周小满，孙女", "income": "1,500元", "has_wages": "no", "car": "no", "homes": "1", "consent": "yes"}})
+	w.must(err)
+	file := "/office/cases/" + r.Number
+	did := func(verb string, answers map[string]string) {
+		t.Helper()
+		w.now = w.now.Add(time.Hour)
+		if rec, page := w.fills(site, "he-ping", file+"/do/"+verb, answers); rec.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", verb, rec.Code, page.One("main").Text())
+		}
+	}
+	did("accept", nil)
+	did("record/home-visit", map[string]string{"home_visit": "两间平房，两人同住，孙女上小学，无其他收入来源"})
+	wrong := map[string]string{"checked_income": "1500.50", "property_within": "yes", "amount": "九百"}
+	rec, page := w.fills(site, "he-ping", file+"/do/record/registers-checked", wrong)
+	if rec.Code != http.StatusUnprocessableEntity || page.One("input[name=checked_income]").Attr("value") != "1500.50" {
+		t.Fatalf("%d %s", rec.Code, page.One("main").Text())
+	}
+	wrong["amount"], wrong["checked_income"] = "900", "1500"
+	did("record/registers-checked", wrong)
+	_, page = w.send(site, "he-ping", file+"/do/record/registers-checked", nil)
+	if got := page.One("input[name=amount]").Attr("value"); got != "900.00" {
+		t.Errorf("900 yuan are drawn as %s", got)
+	}
+	did("record/registers-checked", nil) // as it stands
+	did("propose", map[string]string{"act-outcome": "granted"})
+	v, err := w.desk.Case(t.Context(), w.who["he-ping"], r.Number)
+	w.must(err)
+	for id, want := range map[string]string{"income": "150000", "checked_income": "150000", "amount": "90000"} {
+		if v.Case.Answers[id] != want {
+			t.Errorf("%s is %s fen, want %s", id, v.Case.Answers[id], want)
+		}
 	}
 }
