@@ -280,6 +280,9 @@ func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
 	st, _ := v.Case.Procedure.Stage(v.Case.Stage)
 	seen := map[string]bool{}
 	for _, p := range st.May {
+		if p.Verb == casework.Record {
+			continue // a step is work to be done, not what stands in the way
+		}
 		for _, flag := range p.Needs {
 			if !seen[flag] {
 				seen[flag] = true

@@ -114,8 +114,13 @@ func (f face) form(r *door.Request, v desk.View, o offer, in typed, problems ui.
 	if o.takesReason() {
 		out.reason = &ui.TextArea{Name: fReason, Label: r.T("office.reason"), Hint: r.T("office.reason-hint"), Value: in.act.Reason, Error: problems.Of(fReason),
 			Rows: 4, MaxLength: mostReason, Optional: !o.needsReason()}
-		if o.is(casework.Propose, casework.Decide) {
+		switch {
+		case o.is(casework.Decide):
 			out.reason.Hint, out.reason.Optional = r.T("office.reason-hint-decision"), false
+		case o.is(casework.Propose):
+			out.reason.Label, out.reason.Hint, out.reason.Optional = r.T("office.reason-internal"), r.T("office.reason-hint-proposal"), false
+		case !casepage.Public(casework.Act{Verb: o.verb, Step: o.step}):
+			out.reason.Label, out.reason.Hint = r.T("office.reason-internal"), ""
 		}
 	}
 	out.note = &ui.TextArea{Name: fNote, Label: r.T("office.note"), Hint: r.T("office.note-hint"), Value: in.act.Note, Error: problems.Of(fNote), Rows: 2,
