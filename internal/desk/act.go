@@ -60,6 +60,11 @@ func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request 
 	if err := d.judge(f, by, in.Act); err != nil {
 		return out, err
 	}
+	if in.Act.Verb == casework.Assign {
+		if err := d.mayHandle(ctx, in.Act.Handler, f.was.Office); err != nil {
+			return out, err
+		}
+	}
 	seq := f.acts[len(f.acts)-1].Seq
 	for _, a := range f.acts {
 		if a.By == by.ID {
