@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"strings"
-	"time"
 
 	"atonce/internal/casework"
 	"atonce/internal/draft"
@@ -218,12 +217,4 @@ func merged(was, more map[string]string) map[string]string {
 		out[k] = strings.TrimSpace(v)
 	}
 	return out
-}
-
-// due is the promise of a case's main clock, zero where none is promised.
-func due(c casework.Case) time.Time {
-	if m, ok := c.Main(); ok {
-		return m.Promise(c.Procedure).At
-	}
-	return time.Time{}
 }

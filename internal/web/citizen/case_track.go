@@ -28,7 +28,6 @@ type trackPage struct {
 	children []ui.Task
 	answers  []ui.Row
 	form     string // submission id of the small forms on the page
-	expect   string
 }
 
 // cases lists a person's cases, the newest first.

@@ -21,7 +21,6 @@ type casePage struct {
 	due            *ui.Due
 	facts          []string
 	flags          []string
-	promise        *ui.Promise
 	gaps           []ui.Row
 	parts          []answersPart
 	files          []ui.Uploaded

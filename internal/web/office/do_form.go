@@ -35,7 +35,6 @@ type verbForm struct {
 	action, id string
 	title      string
 	about      string
-	warning    string
 	expect     int
 	submission string
 	problems   ui.Problems
