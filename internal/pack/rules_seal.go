@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -21,6 +22,9 @@ func (d *draft) model(w permitDecl, p *casework.Permit) {
 		return
 	}
 	i := slices.IndexFunc(d.decisions, func(x Decision) bool { return x.ID == w.Model.Value })
+	if i < 0 && slices.ContainsFunc(d.in("decide"), func(f file) bool { return strings.HasPrefix(path.Base(f.path), w.Model.Value+".") }) {
+		return // it is there and has problems of its own
+	}
 	if i < 0 {
 		ids := make([]string, len(d.decisions))
 		for i, x := range d.decisions {

@@ -1,4 +1,4 @@
-story: The rules would refuse because of a car; the township knows what the car is for, says so, and the county follows.
+story: The rules have no answer at first, and then would refuse because of a car; the township proposes otherwise and says why.
 area: 330199101000
 office: qiaoxia-township
 
