@@ -59,7 +59,7 @@ func newWorld(t *testing.T) *world {
 		w.who[p.ID] = p
 	}
 	w.must(w.desk.Restore(t.Context(), set))
-	w.must(w.desk.SaveSample(t.Context(), sample))
+	w.must(w.desk.SavePeople(t.Context(), sample))
 	for _, s := range set.Services() {
 		_, err := w.desk.ProposePack(t.Context(), w.who["pack-keeper-1"], s.ID())
 		w.must(err)

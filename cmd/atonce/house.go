@@ -58,7 +58,7 @@ func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time) 
 
 // faulty is the error of packs that did not load: every problem, each on its line.
 func faulty(problems []declare.Problem) error {
-	return fmt.Errorf("the packs have %d problems:\n%s", len(problems), declare.Texts(text.EN, problems))
+	return fmt.Errorf("%d problems:\n%s", len(problems), declare.Texts(text.EN, problems))
 }
 
 // serve answers requests at address until ctx ends, then lets those under way finish.

@@ -106,7 +106,7 @@ func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 		if by.ID == f.was.Applicant {
 			check = f.service.Form().CheckSome
 		}
-		checked, problems := check(merged(f.was.Answers, act.Answers), act.Answers)
+		checked, problems := check(merged(f.service.Form().AsTyped(f.was.Answers), act.Answers), act.Answers)
 		if len(problems) > 0 {
 			return fail.New(fail.Invalid, "desk.form").WithFields(problems...)
 		}

@@ -277,11 +277,14 @@ func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
 			add(given(s, m, v.Case.Answers), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
 		}
 	}
-	_, wrong := s.Form().Check(v.Case.Answers)
+	_, wrong := s.Form().Check(s.Form().AsTyped(v.Case.Answers))
 	add(len(wrong) == 0, r.T("office.check-answers"), wrongNames(r, v, wrong))
 	st, _ := v.Case.Procedure.Stage(v.Case.Stage)
 	seen := map[string]bool{}
 	for _, p := range st.May {
+		if p.Verb == casework.Record {
+			continue // a step is work to be done, not what stands in the way
+		}
 		for _, flag := range p.Needs {
 			if !seen[flag] {
 				seen[flag] = true

@@ -142,12 +142,7 @@ func (f face) askedMore(v desk.View, o offer, in typed) []fail.Field {
 		return nil
 	}
 	var out []fail.Field
-	answers := map[string]string{}
-	for _, m := range []map[string]string{v.Case.Answers, in.answers} {
-		for k, a := range m {
-			answers[k] = a
-		}
-	}
+	answers := sofar(v, in)
 	for _, x := range o.fields(v, answers) {
 		if !slices.Contains(in.asked, x.ID) && answers[x.ID] == "" {
 			out = append(out, fail.Field{Path: x.ID, Key: "office.asked-more"})
