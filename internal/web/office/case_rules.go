@@ -23,13 +23,13 @@ type rulesPart struct {
 func rulesParts(r *door.Request, v desk.View) []rulesPart {
 	var out []rulesPart
 	for _, f := range v.Findings {
-		p := rulesPart{title: r.T("office.rules", "name", f.Name(r.Lang))}
+		p := rulesPart{title: r.T("office.rules")}
 		if !f.Answered() {
 			p.checks = append(p.checks, ui.Check{Text: r.T("office.rules-silent"), Detail: whySilent(r.Lang, v.Service, f), Bad: true})
 			out = append(out, p)
 			continue
 		}
-		result := ui.Check{Text: r.T("office.rules-answer", "value", f.Value(r.Lang))}
+		result := ui.Check{Text: r.T("office.rules-answer", "name", f.Name(r.Lang), "value", f.Value(r.Lang))}
 		if f.Outcome != "" {
 			x, _ := v.Case.Procedure.Outcome(f.Outcome)
 			result = ui.Check{Text: r.T("office.rules-propose", "outcome", casepage.OutcomeName(r.Lang, v.Service, f.Outcome)), Bad: !x.Favours}
