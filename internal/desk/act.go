@@ -123,6 +123,7 @@ func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 			return err
 		}
 		act.Onto, act.Digest = s.Procedure(), s.Digest()
+		f.service = s // what follows is done under it
 	}
 	if act.Verb == casework.Refer {
 		if _, ok := d.Office(act.Office); !ok {
@@ -153,7 +154,11 @@ func officialOnly(a casework.Actor) casework.Actor {
 	return a
 }
 
+// add takes what the kernel answered, with what the pack's rules said of it.
 func (f *filed) add(acts []casework.Act, effects []casework.Effect) (err error) {
+	if err := f.service.Heed(f.was, acts); err != nil {
+		return err
+	}
 	f.acts, f.effects = acts, effects
 	if f.now, err = casework.Fold(f.was, acts...); err != nil {
 		return err

@@ -134,14 +134,13 @@ func (d *Desk) prepareOpening(s *pack.Service, office people.Office, o opener, a
 	if c.Subject == "" {
 		c.Subject = o.name
 	}
-	f := &filed{service: s, was: c, acts: acts, effects: effects, office: office}
-	if f.now, err = casework.Fold(c, acts...); err != nil {
+	f := &filed{service: s, was: c, office: office}
+	if err := f.add(acts, effects); err != nil {
 		return nil, err
 	}
 	f.header = journal.Header{Service: s.ID(), Duty: s.Area(), Version: s.Version(), Digest: s.Digest(), Applicant: c.Applicant, Subject: c.Subject,
 		Office: office.ID, Area: office.Area}
-	f.kept, err = journal.Prepare(acts)
-	return f, err
+	return f, nil
 }
 
 // number gives the case its number: the agency's letters, the year and the next serial.

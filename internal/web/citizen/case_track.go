@@ -17,6 +17,7 @@ type trackPage struct {
 	title    string
 	promise  *ui.Promise
 	outcome  string
+	why      []string // how a decision came about, in words
 	course   []ui.Step
 	base     string
 	gaps     bool
@@ -83,6 +84,9 @@ func (f face) trackOf(r *door.Request, v desk.View, _ error) trackPage {
 	p.frame.Back = ui.Link{Text: r.T("door.menu.cases"), Href: "/cases"}
 	if !v.Case.Ended.IsZero() || v.Case.Outcome != "" {
 		p.outcome = casepage.OutcomeName(r.Lang, s, v.Case.Outcome)
+		if a, ok := v.Case.Last(casework.Decide); ok && v.Case.Outcome != "" {
+			p.why = casepage.Say(r.Lang, s, a, false).Detail
+		}
 	}
 	for _, o := range v.Options {
 		switch o.Verb {

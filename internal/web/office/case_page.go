@@ -28,6 +28,7 @@ type casePage struct {
 	children       *ui.Table
 	checks         []ui.Check
 	checksTitle    string
+	rules          []rulesPart
 	form           *verbForm
 	links          []ui.Button
 	turn           string // whose move it is, where the official can do nothing
@@ -68,6 +69,7 @@ func (f face) caseFile(r *door.Request) error {
 	}
 	if v.Case.Ended.IsZero() {
 		p.checks, p.checksTitle = checks(r, v)
+		p.rules = rulesParts(r, v)
 	}
 	os := offers(v)
 	first := casework.Verb("")

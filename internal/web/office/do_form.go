@@ -176,6 +176,10 @@ func (f face) choices(r *door.Request, v desk.View, o offer, in typed, problems 
 		if v.Case.Proposed != "" && o.is(casework.Decide) {
 			hint = r.T("office.proposed", "outcome", casepage.OutcomeName(l, s, v.Case.Proposed))
 		}
+		hint = strings.TrimSpace(hint + " " + o.rulesHint(r, v))
+		if f, ok := o.finding(v); ok && in.submission == "" {
+			chosen = f.Outcome // an untouched form begins with what the rules propose
+		}
 		var options []ui.Option
 		for _, x := range o.outcomes(v.Case.Procedure) {
 			opt := ui.Option{Value: x.ID, Label: casepage.OutcomeName(l, s, x.ID)}
