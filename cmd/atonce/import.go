@@ -33,7 +33,9 @@ type importItemsCommand struct {
 
 // Run reads the file, straight into the store, and prints the report. A row that is
 // wrong is no failure of the command: the report names it.
-func (c importItemsCommand) Run() (err error) {
+func (c importItemsCommand) Run() error { return c.run(os.Stdout) }
+
+func (c importItemsCommand) run(out io.Writer) (err error) {
 	lang, _ := text.ParseLang(c.Lang)
 	in, err := os.Open(c.File)
 	if err != nil {
@@ -61,7 +63,7 @@ func (c importItemsCommand) Run() (err error) {
 	if err != nil && report.Read == 0 {
 		return err
 	}
-	printReport(os.Stdout, lang, report)
+	printReport(out, lang, report)
 	if err != nil {
 		return err
 	}
@@ -69,7 +71,7 @@ func (c importItemsCommand) Run() (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Println(text.S(lang, "catalogue.report-searchable", "found", strconv.Itoa(found), "listed", strconv.Itoa(listed)))
+	fmt.Fprintln(out, text.S(lang, "catalogue.report-searchable", "found", strconv.Itoa(found), "listed", strconv.Itoa(listed)))
 	return nil
 }
 
