@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"strconv"
 
 	"atonce/internal/casework"
@@ -27,19 +28,25 @@ type Verified struct {
 	Entries int64
 	Acts    int64
 	Cases   int
+	Heads   bool // signed heads were held to the log: there are keys to check them with
 	Root    merkle.Hash
 }
 
-// Verify recomputes everything: the tree from the entries, each entry from the act
-// or activation it commits to, the count of both, and every case's row from its
-// acts. The error names the first bad entry.
-func (d *Desk) Verify(ctx context.Context) (v Verified, err error) {
+// Verify recomputes everything: the tree from the entries, each entry from the act,
+// activation or key it commits to, the count of each, every case's row from its acts,
+// and holds the tree to every signed head, also to those that were kept elsewhere.
+// The error names the first bad entry.
+func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified, err error) {
+	keys, err := d.log.verifiers()
+	if err != nil {
+		return v, err
+	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		edge, err := ledger.Verify(tx, nil)
+		edge, err := ledger.Verify(tx, keys, elsewhere...)
 		if err != nil {
 			return err
 		}
-		v.Entries, v.Root = edge.Size(), edge.Root()
+		v.Entries, v.Root, v.Heads = edge.Size(), edge.Root(), len(keys) > 0
 		if err := verifyBodies(tx, &v); err != nil {
 			return err
 		}
@@ -54,42 +61,66 @@ func bad(key string, leaf int64, args ...string) error {
 
 // body is what one leaf commits to, from whichever room keeps it.
 type body struct {
-	leaf       int64
-	number     string
-	seq        int
-	salt, body []byte
+	kind   string
+	leaf   int64
+	act    journal.Stored // of an act
+	commit func(merkle.Entry) error
+}
+
+// besides are the records that are not acts, by their leaf: activations and keys.
+func besides(tx *store.Tx) (map[int64]body, error) {
+	out := map[int64]body{}
+	err := edition.EachRecord(tx, func(leaf int64, salt, b []byte) error {
+		out[leaf] = body{kind: kindActivation, leaf: leaf, commit: func(e merkle.Entry) error { return fits(e, leaf, salt, b) }}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	keys, err := ledger.Keys(tx)
+	for _, k := range keys {
+		if _, ok := out[k.Leaf]; ok {
+			return nil, bad("desk.verify-added", k.Leaf, "case", "-")
+		}
+		out[k.Leaf] = body{kind: ledger.KeyKind, leaf: k.Leaf, commit: func(e merkle.Entry) error {
+			if want, err := ledger.KeyEntry(k.Verifier); err != nil || want.Payload != e.Payload {
+				return bad("desk.verify-edited", k.Leaf, "case", "-")
+			}
+			return nil
+		}}
+	}
+	return out, err
+}
+
+// stretch is how many acts are read at once, so that memory stays flat however long
+// the log is.
+const stretch = 10_000
+
+// actsFrom reads a stretch of acts by their leaf. It never ends between two acts
+// that claim the same leaf.
+func actsFrom(tx *store.Tx, from int64) (acts []journal.Stored, err error) {
+	err = journal.EachStored(tx, from, func(s journal.Stored) error {
+		if len(acts) >= stretch && acts[len(acts)-1].Leaf != s.Leaf {
+			return io.EOF
+		}
+		acts = append(acts, s)
+		return nil
+	})
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return acts, err
 }
 
 // verifyBodies walks the log and the records beside it, each in the order of the
 // leaves: a gap on either side, or bytes that do not fit, is named at its place.
 func verifyBodies(tx *store.Tx, v *Verified) error {
-	records := map[int64]body{}
-	err := edition.EachRecord(tx, func(leaf int64, salt, b []byte) error {
-		records[leaf] = body{leaf: leaf, salt: salt, body: b}
-		return nil
-	})
+	records, err := besides(tx)
 	if err != nil {
 		return err
 	}
-	var acts []body
-	next := int64(-1)
-	// Acts are read in stretches, so that memory stays flat however long the log is.
-	refill := func() error {
-		acts = acts[:0]
-		err := journal.EachStored(tx, next+1, func(s journal.Stored) error {
-			acts = append(acts, body{s.Leaf, s.Number, s.Seq, s.Salt, s.Body})
-			next = s.Leaf
-			if len(acts) == 10_000 {
-				return io.EOF
-			}
-			return nil
-		})
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		return err
-	}
-	if err := refill(); err != nil {
+	acts, err := actsFrom(tx, math.MinInt64)
+	if err != nil {
 		return err
 	}
 	i := 0
@@ -101,59 +132,75 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		if err != nil {
 			return bad("desk.verify-entry", row.Index)
 		}
-		if i == len(acts) && len(acts) > 0 {
-			if err := refill(); err != nil {
+		if i == len(acts) && i > 0 {
+			if acts, err = actsFrom(tx, acts[i-1].Leaf+1); err != nil {
 				return err
 			}
 			i = 0
 		}
-		switch {
-		case e.Kind == kindActivation:
-			b, ok := records[row.Index]
-			if !ok {
+		if i < len(acts) && (acts[i].Leaf < row.Index || acts[i].Leaf == row.Index && e.Kind != kindAct) {
+			return bad("desk.verify-added", acts[i].Leaf, "case", acts[i].Number)
+		}
+		if e.Kind == kindAct {
+			if i == len(acts) || acts[i].Leaf > row.Index {
 				return bad("desk.verify-dropped", row.Index)
 			}
-			delete(records, row.Index)
-			if err := fits(e, b); err != nil {
-				return err
-			}
-		case i == len(acts) || acts[i].leaf > row.Index:
-			return bad("desk.verify-dropped", row.Index)
-		case acts[i].leaf < row.Index:
-			return bad("desk.verify-added", acts[i].leaf, "case", acts[i].number)
-		default:
-			if err := fits(e, acts[i]); err != nil {
+			if err := actFits(e, acts[i]); err != nil {
 				return err
 			}
 			v.Acts++
 			i++
+			continue
+		}
+		b, ok := records[row.Index]
+		if !ok || b.kind != e.Kind {
+			return bad("desk.verify-dropped", row.Index)
+		}
+		delete(records, row.Index)
+		if err := b.commit(e); err != nil {
+			return err
 		}
 	}
-	if i < len(acts) {
-		return bad("desk.verify-added", acts[i].leaf, "case", acts[i].number)
-	}
+	first := int64(-1)
 	for leaf := range records {
-		return bad("desk.verify-added", leaf, "case", "-")
+		if first < 0 || leaf < first {
+			first = leaf
+		}
+	}
+	if i < len(acts) && (first < 0 || acts[i].Leaf < first) {
+		return bad("desk.verify-added", acts[i].Leaf, "case", acts[i].Number)
+	}
+	if len(records) > 0 {
+		return bad("desk.verify-added", first, "case", "-")
 	}
 	return nil
 }
 
-// fits holds a record to its entry: the bytes, and for an act its case and number.
-func fits(e merkle.Entry, b body) error {
-	payload, err := merkle.Commit(b.salt, b.body)
+func fits(e merkle.Entry, leaf int64, salt, b []byte) error {
+	payload, err := merkle.Commit(salt, b)
 	if err != nil || payload != e.Payload {
-		return bad("desk.verify-edited", b.leaf, "case", b.number)
+		return bad("desk.verify-edited", leaf, "case", "-")
 	}
-	if e.Kind != kindAct {
-		return nil
+	return nil
+}
+
+// actFits holds an act to its entry: the bytes, the case and number, and what its
+// row says beside the bytes.
+func actFits(e merkle.Entry, s journal.Stored) error {
+	payload, err := merkle.Commit(s.Salt, s.Body)
+	if err != nil || payload != e.Payload {
+		return bad("desk.verify-edited", s.Leaf, "case", s.Number)
 	}
-	which, err := merkle.Commit(b.salt, []byte(b.number))
-	if err != nil || which != e.Case || int64(b.seq) != e.Seq {
-		return bad("desk.verify-moved", b.leaf, "case", b.number)
+	which, err := merkle.Commit(s.Salt, []byte(s.Number))
+	if err != nil || which != e.Case || int64(s.Seq) != e.Seq {
+		return bad("desk.verify-moved", s.Leaf, "case", s.Number)
 	}
 	var a casework.Act
-	if err := json.Unmarshal(b.body, &a); err != nil || a.Seq != b.seq {
-		return bad("desk.verify-moved", b.leaf, "case", b.number)
+	if err := json.Unmarshal(s.Body, &a); err != nil || a.Seq != s.Seq {
+		return bad("desk.verify-moved", s.Leaf, "case", s.Number)
+	}
+	if string(a.Verb) != s.Verb || a.By != s.By || a.At.UnixMicro() != s.At {
+		return bad("desk.verify-edited", s.Leaf, "case", s.Number)
 	}
 	return nil
 }
@@ -163,7 +210,14 @@ func (d *Desk) verifyRows(tx *store.Tx, v *Verified) error {
 	after := ""
 	for {
 		numbers, err := journal.Numbers(tx, after, 500)
-		if err != nil || len(numbers) == 0 {
+		if err != nil {
+			return err
+		}
+		if len(numbers) == 0 {
+			n, ok, err := journal.Unlisted(tx)
+			if err == nil && ok {
+				err = fail.New(fail.Conflict, "desk.verify-row", "case", n)
+			}
 			return err
 		}
 		for _, n := range numbers {
