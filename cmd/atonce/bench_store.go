@@ -14,8 +14,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"atonce/internal/ledger"
-	"atonce/internal/merkle"
 	"atonce/internal/store"
 	"atonce/internal/text"
 
@@ -28,12 +26,17 @@ type benchStoreCommand struct {
 	Clients []int         `help:"How many clients write at once." default:"1,8,64"`
 	Time    time.Duration `help:"How long each measurement runs." default:"2s"`
 	Rounds  int           `help:"How often each is measured, in turns." default:"3"`
+	Packs   string        `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
 	Dir     string        `help:"Folder for the databases: the disk that is measured." type:"existingdir"`
 }
 
 // Run measures and prints.
 func (c *benchStoreCommand) Run() error {
-	return c.measure(context.Background(), os.Stdout, text.EN, journalLike)
+	w, err := journalWrite(os.DirFS(c.Packs))
+	if err != nil {
+		return err
+	}
+	return c.measure(context.Background(), os.Stdout, text.EN, w)
 }
 
 // benchWrite is a write to be measured.
@@ -267,52 +270,4 @@ func measureBare(ctx context.Context, path string, w benchWrite, writes [][]benc
 	}
 	all.took = time.Since(begin)
 	return all, nil
-}
-
-// journalLike is the shape of an act in the journal: the act, the case's
-// projection with the index of a worklist, an entry of the log with its hashes,
-// and a message in the outbox.
-var journalLike = benchWrite{
-	tables: []string{
-		`CREATE TABLE bench_act (case_id TEXT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL,
-			verb TEXT NOT NULL, submission TEXT NOT NULL UNIQUE, body BLOB NOT NULL, salt BLOB NOT NULL, log_idx BIGINT NOT NULL,
-			PRIMARY KEY (case_id, seq))`,
-		`CREATE TABLE bench_case (case_id TEXT PRIMARY KEY, office TEXT NOT NULL, status TEXT NOT NULL, due BIGINT NOT NULL, state BLOB NOT NULL)`,
-		`CREATE INDEX bench_case_work ON bench_case (office, status, due, case_id)`,
-		`CREATE TABLE bench_outbox (id INTEGER PRIMARY KEY, at BIGINT NOT NULL, topic TEXT NOT NULL, body BLOB NOT NULL)`,
-	},
-	write: func(tx *store.Tx, n int64) error {
-		// Neighbouring writes are about cases far apart, as in life.
-		id := fmt.Sprintf("C%016x", uint64(n/3)*0x9E3779B97F4A7C15)
-		seq := n % 3
-		body := []byte(fmt.Sprintf(`{"case":%q,"seq":%d,"answers":{"name":"某某有限公司","capital":%d,"scope":"%0200d"}}`, id, seq, n, n))
-		salt := make([]byte, 32)
-		copy(salt, id)
-		payload, err := merkle.Commit(salt, body)
-		if err != nil {
-			return err
-		}
-		ref, err := merkle.Commit(salt, []byte(id))
-		if err != nil {
-			return err
-		}
-		idx, err := ledger.Append(tx, merkle.Entry{Kind: "act", Case: ref, Seq: seq, Payload: payload})
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(`INSERT INTO bench_act (case_id, seq, at, actor, verb, submission, body, salt, log_idx) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			id, seq, tx.Now(), "P-000123", "accept", fmt.Sprintf("S%016x", uint64(n)*0xD1B54A32D192ED03), body, salt, idx)
-		if err != nil {
-			return err
-		}
-		// The second act of a case may come before the first here; the projection takes either.
-		_, err = tx.Exec(`INSERT INTO bench_case (case_id, office, status, due, state) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (case_id) DO UPDATE SET status = excluded.status, due = excluded.due, state = excluded.state`,
-			id, "office-"+id[len(id)-1:], fmt.Sprint("step-", seq), tx.Now().Add(time.Duration(n%20)*24*time.Hour), body[:120])
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(`INSERT INTO bench_outbox (at, topic, body) VALUES (?, ?, ?)`, tx.Now(), "act", body[:80])
-		return err
-	},
 }

@@ -19,7 +19,11 @@ func TestBenchStore(t *testing.T) {
 		c.Time, c.Rounds = d, 3
 	}
 	var out bytes.Buffer
-	if err := c.measure(context.Background(), &out, text.EN, journalLike); err != nil {
+	w, err := journalWrite(os.DirFS("../../packs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.measure(context.Background(), &out, text.EN, w); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(out.String(), "%"); n != 3 {

@@ -3,12 +3,28 @@ package main
 import (
 	"slices"
 
+	"atonce/internal/api"
 	"atonce/internal/desk"
 	"atonce/internal/web/citizen"
 	"atonce/internal/web/door"
+	"atonce/internal/web/governance"
+	"atonce/internal/web/office"
 	"atonce/internal/web/publiclog"
+	"atonce/internal/web/signin"
+	"atonce/internal/web/ui"
 )
 
+// routes is the whole table: what the mux is built from, what the documentation is
+// written from, and what the test walks as every role.
 func routes(d *desk.Desk, dev bool) []door.Route {
-	return slices.Concat(citizen.Routes(d), publiclog.Routes(d))
+	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), api.Routes(d), signin.Routes(d, dev))
+	if dev {
+		pages := ui.Storybook()
+		all = append(all, door.Route{Method: "GET", Path: ui.StorybookPath, Face: ui.Citizen, Who: door.Anyone, Data: door.NoData,
+			About: "every component with made-up data (development only)", Serve: func(r *door.Request) error {
+				pages.ServeHTTP(r.W, r.Request)
+				return nil
+			}})
+	}
+	return all
 }

@@ -83,6 +83,22 @@ type TellParent struct {
 	Parent  string
 	Branch  string
 	Outcome string
+	Favours bool
+}
+
+// The two ways in which a branch's end stands in the parent's record.
+const (
+	StepEnded   = "ended"
+	StepRefused = "ended-without" // refused, withdrawn or not accepted: nothing after it opens
+)
+
+// Act is the parent's own record of the end of its branch, which is case child.
+func (t TellParent) Act(child string) Act {
+	a := Act{Verb: Link, Branch: t.Branch, Case: child, Outcome: t.Outcome, Step: StepRefused}
+	if t.Favours {
+		a.Step = StepEnded
+	}
+	return a
 }
 
 // EndChild asks that an open branch be withdrawn: its parent was.

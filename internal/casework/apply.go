@@ -113,18 +113,11 @@ func (r *run) add(act Act) error {
 func (r *run) follow() error {
 	for range chain {
 		s, _ := r.c.Procedure.Stage(r.c.Stage)
-		p, ok, err := r.c.automatic(s)
-		if err != nil {
-			return err
-		}
+		p, ok := r.c.automatic(s, r.now)
 		if !ok {
 			return nil
 		}
-		act := Act{Verb: p.Verb, Step: p.Step}
-		if len(p.Only) > 0 {
-			act.Outcome = p.Only[0]
-		}
-		if err := r.do(System, act); err != nil {
+		if err := r.do(System, p.byItself()); err != nil {
 			return err
 		}
 	}
@@ -133,7 +126,7 @@ func (r *run) follow() error {
 
 // automatic is the first permit of the system at stage s whose conditions hold.
 // One that would do again what it did at this visit to the stage is left out.
-func (c Case) automatic(s Stage) (Permit, bool, error) {
+func (c Case) automatic(s Stage, now time.Time) (Permit, bool) {
 	for _, p := range s.May {
 		if !slices.Contains(p.By, RoleSystem) || p.Verb == Link {
 			continue
@@ -141,15 +134,25 @@ func (c Case) automatic(s Stage) (Permit, bool, error) {
 		if p.To == "" && c.used(p.Verb) {
 			continue
 		}
-		why, err := c.blocked(System, p)
-		if err != nil {
-			return Permit{}, false, err
+		// What cannot be decided, or not yet, is left to a person: the act that led here stands.
+		if why, err := c.blocked(System, p, nil); err != nil || why != nil {
+			continue
 		}
-		if why == nil {
-			return p, true, nil
+		r := run{c: c, now: now}
+		if r.check(System, p.byItself(), p) == nil {
+			return p, true
 		}
 	}
-	return Permit{}, false, nil
+	return Permit{}, false
+}
+
+// byItself is the act by which the kernel uses a permit of its own.
+func (p Permit) byItself() Act {
+	a := Act{Verb: p.Verb, Step: p.Step}
+	if len(p.Only) > 0 {
+		a.Outcome = p.Only[0]
+	}
+	return a
 }
 
 // consequences are the effects of one act that took the case from was to next.
@@ -160,7 +163,7 @@ func consequences(was, next Case, a Act) []Effect {
 	}
 	out = append(out, next.ready(a)...)
 	if was.Ended.IsZero() && !next.Ended.IsZero() && next.Parent != "" {
-		out = append(out, TellParent{Parent: next.Parent, Branch: next.Branch, Outcome: next.Outcome})
+		out = append(out, TellParent{Parent: next.Parent, Branch: next.Branch, Outcome: next.Outcome, Favours: next.favours()})
 	}
 	if a.Verb == Withdraw {
 		for _, ch := range next.Children {
@@ -172,16 +175,17 @@ func consequences(was, next Case, a Act) []Effect {
 	return append(out, tell(next, a)...)
 }
 
-// ready opens branches: those without predecessors when the case is accepted, all
-// at the same moment (浙江省保障“最多跑一次”改革规定 5), the others when the last
-// of their predecessors has ended.
+// ready opens branches: those without predecessors by what opens them, as a rule
+// the acceptance, all at the same moment (浙江省保障“最多跑一次”改革规定 5), the others when the last
+// of their predecessors has ended in the applicant's favour.
 func (c Case) ready(a Act) []Effect {
-	if a.Verb != Accept && a.Verb != Link {
-		return nil
-	}
 	var out []Effect
 	for _, b := range c.Procedure.Branches {
-		if c.opened(b.ID) || !c.allEnded(b.After) || (a.Verb == Link && len(b.After) == 0) {
+		opens := triggered(b.Opens, a)
+		if len(b.After) > 0 {
+			opens = a.Verb == Link && c.allEnded(b.After)
+		}
+		if c.opened(b.ID) || !opens {
 			continue
 		}
 		if b.When != nil {
@@ -200,13 +204,20 @@ func (c Case) ready(a Act) []Effect {
 	return out
 }
 
+// favours says whether the case ended as the applicant wished. Where a procedure
+// knows no outcomes, having ended is all there is to wish.
+func (c Case) favours() bool {
+	o, ok := c.Procedure.Outcome(c.Outcome)
+	return ok && o.Favours || len(c.Procedure.Outcomes) == 0
+}
+
 func (c Case) opened(branch string) bool {
 	return slices.ContainsFunc(c.Children, func(ch Child) bool { return ch.Branch == branch })
 }
 
 func (c Case) allEnded(branches []string) bool {
 	for _, b := range branches {
-		if !slices.ContainsFunc(c.Children, func(ch Child) bool { return ch.Branch == b && ch.Ended }) {
+		if !slices.ContainsFunc(c.Children, func(ch Child) bool { return ch.Branch == b && ch.Favours }) {
 			return false
 		}
 	}

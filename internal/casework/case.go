@@ -53,6 +53,7 @@ type Child struct {
 	Case    string
 	Outcome string
 	Ended   bool
+	Favours bool // it ended as the applicant wished: what comes after it may open
 }
 
 // Promise is when the office promised to be done, extensions and pauses counted.
@@ -148,14 +149,14 @@ func (c Case) used(v Verb) bool {
 	return false
 }
 
-// did says whether person id did one of verbs since the case was last reopened,
+// did says whether person id did one of any since the case was last reopened,
 // under their own name or on behalf of another.
-func (c Case) did(id string, verbs []Verb) bool {
+func (c Case) did(id string, any []Trigger) bool {
 	for _, a := range slices.Backward(c.Acts) {
 		if a.Verb == Reopen {
 			return false
 		}
-		if slices.Contains(verbs, a.Verb) && (a.By == id || a.OnBehalf == id) {
+		if triggered(any, a) && (a.By == id || a.OnBehalf == id) {
 			return true
 		}
 	}

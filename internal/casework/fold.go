@@ -79,7 +79,7 @@ func (c *Case) link(a Act) {
 	}
 	for i, ch := range c.Children {
 		if ch.Case == a.Case {
-			c.Children[i].Ended, c.Children[i].Outcome = true, a.Outcome
+			c.Children[i].Ended, c.Children[i].Outcome, c.Children[i].Favours = true, a.Outcome, a.Step == StepEnded
 			return
 		}
 	}

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -38,7 +39,7 @@ func (c Case) permit(by Actor, act Act) (Permit, Role, error) {
 			others = append(others, p.By...)
 			continue
 		}
-		why, err := c.blocked(by, p)
+		why, err := c.blocked(by, p, act.Answers)
 		if err != nil {
 			return Permit{}, "", err
 		}
@@ -124,8 +125,8 @@ func (c Case) roleOf(by Actor, p Permit) (Role, bool) {
 }
 
 // blocked says what still stands between by and p, or nil. The error is for a
-// condition that cannot be decided.
-func (c Case) blocked(by Actor, p Permit) (*fail.Error, error) {
+// condition that cannot be decided; it looks at the answers the act brings too.
+func (c Case) blocked(by Actor, p Permit, more map[string]string) (*fail.Error, error) {
 	verb := string(p.Verb)
 	for _, f := range p.Needs {
 		if !c.Flags[f] {
@@ -138,7 +139,7 @@ func (c Case) blocked(by Actor, p Permit) (*fail.Error, error) {
 		}
 	}
 	if len(p.NotBy) > 0 && c.did(by.ID, p.NotBy) {
-		return fail.New(fail.Forbidden, "casework.four-eyes", "verb", verb, "did", verbs(p.NotBy)), nil
+		return fail.New(fail.Forbidden, "casework.four-eyes", "verb", verb, "did", triggers(p.NotBy)), nil
 	}
 	if p.Once && c.used(p.Verb) {
 		return fail.New(fail.Conflict, "casework.once", "verb", verb), nil
@@ -147,7 +148,12 @@ func (c Case) blocked(by Actor, p Permit) (*fail.Error, error) {
 		return fail.New(fail.Conflict, "casework.again", "verb", verb), nil
 	}
 	if p.When != nil {
-		ok, err := p.When.Holds(c.Facts())
+		facts := c.Facts()
+		if len(more) > 0 {
+			facts.Answers = maps.Clone(facts.Answers)
+			maps.Copy(facts.Answers, more)
+		}
+		ok, err := p.When.Holds(facts)
 		if err != nil {
 			return nil, err
 		}
@@ -201,7 +207,7 @@ func Options(c Case, by Actor) []Permit {
 		if p.Verb == Resume && !c.paused() || p.Verb == Pause && c.paused() {
 			continue
 		}
-		if why, err := c.blocked(by, p); err == nil && why == nil {
+		if why, err := c.blocked(by, p, nil); err == nil && why == nil {
 			out = append(out, p)
 		}
 	}
@@ -227,10 +233,10 @@ func roles(rs []Role) string {
 	return strings.Join(out, ", ")
 }
 
-func verbs(vs []Verb) string {
-	out := make([]string, len(vs))
-	for i, v := range vs {
-		out[i] = string(v)
+func triggers(ts []Trigger) string {
+	out := make([]string, len(ts))
+	for i, t := range ts {
+		out[i] = verbWithStep(t.Verb, t.Step)
 	}
 	return strings.Join(out, ", ")
 }

@@ -48,7 +48,7 @@ type Permit struct {
 	To      string    // the next stage; empty stays
 	Step    string    // for Record: which declared step
 	Only    []string  // for Decide and Propose: the outcomes this permit covers; empty means all
-	NotBy   []Verb    // four eyes: who did one of these in this round may not
+	NotBy   []Trigger // four eyes: who did one of these in this round may not
 	Grounds []string  // for Pause: which grounds may be named
 	Clock   string    // for Extend: which clock
 	Needs   []string  // flags that must be set
@@ -131,8 +131,9 @@ type Step struct {
 // Branch 并联/串联环节 is a child case that belongs to this one 一件事.
 type Branch struct {
 	ID      string
-	Service string   // which service the child is a case of
-	After   []string // branches that must have ended first; empty starts with acceptance
+	Service string    // which service the child is a case of
+	Opens   []Trigger // what opens it, where After is empty
+	After   []string  // branches that must have ended in the applicant's favour first
 	When    Condition
 	Passes  []string // answers handed down to the child
 }

@@ -25,3 +25,25 @@ func (d *Desk) Colleagues(ctx context.Context, by people.Person) (map[string]peo
 	})
 	return out, err
 }
+
+// Named are people by their ids, for saying who did something. An id of nobody, such
+// as the kernel's own, is left out.
+func (d *Desk) Named(ctx context.Context, ids []string) (map[string]people.Person, error) {
+	out := map[string]people.Person{}
+	err := d.store.Read(ctx, func(tx *store.Tx) error {
+		for _, id := range ids {
+			if _, known := out[id]; known || id == "" {
+				continue
+			}
+			p, ok, err := people.Find(tx, id)
+			if err != nil {
+				return err
+			}
+			if ok {
+				out[id] = p
+			}
+		}
+		return nil
+	})
+	return out, err
+}

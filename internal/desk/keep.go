@@ -141,7 +141,7 @@ func (d *Desk) endChild(tx *store.Tx, f *filed, e casework.EndChild, left int) e
 		return err
 	}
 	who := casework.Actor{ID: c.header.Applicant, Name: c.header.Subject, Roles: []casework.Role{casework.RoleApplicant, casework.RoleSystem}}
-	acts, effects, err := casework.Apply(c.was, who, casework.Act{Verb: casework.Withdraw, Reason: f.header.Number}, tx.Now())
+	acts, effects, err := casework.Apply(c.was, who, casework.Act{Verb: casework.Withdraw, Reason: f.header.Number}, moment(tx.Now()))
 	if k := fail.KindOf(err); err != nil && (k == fail.Conflict || k == fail.Forbidden) {
 		return nil
 	}
@@ -157,7 +157,7 @@ func (d *Desk) endChild(tx *store.Tx, f *filed, e casework.EndChild, left int) e
 }
 
 func (d *Desk) tellParent(tx *store.Tx, f *filed, e casework.TellParent, left int) error {
-	return d.link(tx, e.Parent, casework.Act{Verb: casework.Link, Branch: e.Branch, Case: f.header.Number, Outcome: e.Outcome, Step: "ended"}, left)
+	return d.link(tx, e.Parent, e.Act(f.header.Number), left)
 }
 
 // link adds the kernel's own act about a branch to the parent, as it now stands in
@@ -167,7 +167,7 @@ func (d *Desk) link(tx *store.Tx, parent string, act casework.Act, left int) err
 	if err != nil {
 		return err
 	}
-	acts, effects, err := casework.Apply(p.was, casework.System, act, tx.Now())
+	acts, effects, err := casework.Apply(p.was, casework.System, act, moment(tx.Now()))
 	if err != nil {
 		return err
 	}

@@ -223,7 +223,7 @@ func (w *walk) step(s state, t casework.Trigger, to string) (state, bool) {
 
 // fourEyes demands that who proposed does not decide (四眼原则; 审核与决定分离).
 func (w *walk) fourEyes(decl permitDecl, p casework.Permit) {
-	if w.own[decl.Pos.Line] || slices.Contains(p.NotBy, casework.Propose) || len(p.By) == 1 && p.By[0] == casework.RoleSystem {
+	if w.own[decl.Pos.Line] || slices.ContainsFunc(p.NotBy, func(t casework.Trigger) bool { return t.Verb == casework.Propose }) || len(p.By) == 1 && p.By[0] == casework.RoleSystem {
 		return
 	}
 	w.own[decl.Pos.Line] = true

@@ -98,6 +98,7 @@ type branchDecl struct {
 	Pos     declare.Pos
 	ID      declare.Text   `yaml:"id,required"`
 	Service declare.Text   `yaml:"service,required"`
+	Opens   []declare.Text `yaml:"opens"`
 	After   []declare.Text `yaml:"after"`
 	When    declare.Text   `yaml:"when"`
 	Passes  []declare.Text `yaml:"passes"`

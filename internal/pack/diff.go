@@ -176,7 +176,7 @@ func permitText(p casework.Permit) string {
 		by[i] = string(r)
 	}
 	out := []string{string(p.Verb), "by " + list(by)}
-	for _, x := range []struct{ word, value string }{{"to", p.To}, {"step", p.Step}, {"only", list(p.Only)}, {"not by", join(p.NotBy)},
+	for _, x := range []struct{ word, value string }{{"to", p.To}, {"step", p.Step}, {"only", list(p.Only)}, {"not by", triggers(p.NotBy)},
 		{"grounds", list(p.Grounds)}, {"clock", p.Clock}, {"needs", list(p.Needs)}, {"unless", list(p.Unless)}, {"when", source(p.When)},
 		{"sets", list(p.Sets)}, {"clears", list(p.Clears)}} {
 		if x.value != "" {

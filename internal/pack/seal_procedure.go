@@ -149,9 +149,7 @@ func (d *draft) permit(w permitDecl) casework.Permit {
 	for _, o := range w.Only {
 		p.Only = append(p.Only, d.outcome(o))
 	}
-	for _, v := range w.NotBy {
-		p.NotBy = append(p.NotBy, d.verb(v))
-	}
+	p.NotBy = d.triggers(w.NotBy)
 	for _, g := range w.Grounds {
 		ground, ok := d.book.Ground(g.Value)
 		if !ok {
@@ -205,7 +203,10 @@ func (d *draft) sealBranches() {
 	seen := map[string]bool{}
 	for _, w := range d.proc.Branches {
 		d.named(w.ID, seen)
-		b := casework.Branch{ID: w.ID.Value, Service: w.Service.Value, After: values(w.After), When: d.condition(w.When), Passes: values(w.Passes)}
+		b := casework.Branch{ID: w.ID.Value, Service: w.Service.Value, Opens: d.triggers(w.Opens), After: values(w.After), When: d.condition(w.When), Passes: values(w.Passes)}
+		if len(w.Opens) == 0 {
+			b.Opens = []casework.Trigger{{Verb: casework.Accept}}
+		}
 		for _, f := range w.Passes {
 			if _, ok := d.field(f.Value); !ok {
 				d.add(f.Problem("pack.field-unknown", "field", f.Value, "fields", d.fieldIDs()))

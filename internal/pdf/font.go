@@ -63,8 +63,8 @@ const (
 	maxpLength = 6
 )
 
-// openFont reads the directory of a font with TrueType outlines.
-func openFont(raw string) (*font, error) {
+// directory finds the tables of a font file with TrueType outlines.
+func directory(raw string) (map[string]table, error) {
 	file := table(raw)
 	if v := file.u32(0); v != 0x00010000 && v != 0x74727565 { // "true"
 		return nil, errors.New("not a TrueType font")
@@ -76,10 +76,19 @@ func openFont(raw string) (*font, error) {
 			return nil, errors.New("the table directory is cut short")
 		}
 		at, length := entry.u32(8), entry.u32(12)
-		if at > len(file) || length > len(file)-at {
+		if at < 0 || length < 0 || at > len(file) || length > len(file)-at {
 			return nil, errors.New("table " + string(entry[:4]) + " lies outside the file")
 		}
 		all[string(entry[:4])] = file[at : at+length]
+	}
+	return all, nil
+}
+
+// openFont checks that a font has all that is needed to write with it.
+func openFont(raw string) (*font, error) {
+	all, err := directory(raw)
+	if err != nil {
+		return nil, err
 	}
 	f := &font{head: all["head"], hhea: all["hhea"], maxp: all["maxp"], hmtx: all["hmtx"], loca: all["loca"], glyf: all["glyf"], os2: all["OS/2"], keep: map[string]table{}}
 	for _, name := range []string{"cvt ", "fpgm", "prep"} {
@@ -200,7 +209,7 @@ func (f *font) outline(g int) table {
 	} else {
 		from, to = 2*f.loca.u16(2*g), 2*f.loca.u16(2*g+2)
 	}
-	if from >= to || to > len(f.glyf) {
+	if from < 0 || from >= to || to > len(f.glyf) {
 		return ""
 	}
 	return f.glyf[from:to]

@@ -9,7 +9,7 @@ import (
 // GB/T 15834-2011, 5.1, and of what readers of Latin script expect.
 const (
 	notFirst = "、。，．：；！？）】》〉」』〕〗…—～·％℃,.:;!?)]}%’”»"
-	notLast  = "（【《〈「『〔〖￥([{‘“«$#"
+	notLast  = "（【《〈「『〔〖￥([{‘“«$"
 )
 
 // Wrap breaks s into lines that are at most width wide at a size, in points. Chinese

@@ -26,7 +26,7 @@ var sizes = []int{5_000, 100_000}
 func BenchmarkFind(b *testing.B) {
 	for _, n := range sizes {
 		x := New(many(b, n), groups(b))
-		queries := table(b, "testdata/queries.csv")
+		queries := table(b, inWords(b, "search-queries-second.csv"))
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

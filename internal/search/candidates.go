@@ -16,10 +16,14 @@ const (
 	atInitials
 )
 
+// summed is where a kind of gram is summed.
+var summed = [...]uint8{ofCharacters: atWritten, ofWord: atWritten, ofSyllables: atSpoken, ofLetters: atLetters, ofInitials: atInitials}
+
 // sums are kept between questions: a table of all phrases is too much to make anew.
 type sums struct {
 	by      []sum
 	touched []int32
+	rough   []int16 // by touched
 }
 
 // candidates is how many phrases are compared in full: the rest share too little.
@@ -34,8 +38,11 @@ func (x *Index) candidates(q *question, literal bool, f func(int32, sum)) {
 	defer x.sums.Put(t)
 	x.count(q, literal, t)
 	var many [steps + 1]int32
+	t.rough = t.rough[:0]
 	for _, id := range t.touched {
-		many[t.by[id].rough(q, &x.phrases[id])]++
+		v := t.by[id].rough(q, &x.wholes[id])
+		t.rough = append(t.rough, v)
+		many[v]++
 	}
 	least, n := steps, int32(0)
 	for ; least > 0; least-- {
@@ -44,13 +51,11 @@ func (x *Index) candidates(q *question, literal bool, f func(int32, sum)) {
 		}
 	}
 	left := candidates * 2 // phrases that are the same in many documents all come in one step
-	for _, id := range t.touched {
-		if left > 0 && t.by[id].rough(q, &x.phrases[id]) >= least {
+	for i, id := range t.touched {
+		if left > 0 && int(t.rough[i]) >= least {
 			left--
 			f(id, t.by[id])
 		}
-	}
-	for _, id := range t.touched {
 		t.by[id] = sum{}
 	}
 	t.touched = t.touched[:0]
@@ -65,7 +70,7 @@ func (x *Index) count(q *question, literal bool, t *sums) {
 	q.spoken = x.add(t, atSpoken, spoken(q.spelt))
 	q.threes = x.add(t, atLetters, threes(ofLetters, q.sound))
 	if len(q.letters) >= 3 && len(q.letters) <= 16 {
-		x.add(t, atInitials, threes(ofInitials, q.letters))
+		q.threeInits = x.add(t, atInitials, threes(ofInitials, q.letters))
 	}
 }
 
@@ -93,32 +98,32 @@ func (x *Index) add(t *sums, at int, grams []gram) (all float32) {
 }
 
 // part is what a is of b, from 0 to 1.
-func part(a, b float32) float64 {
+func part(a, b float32) float32 {
 	if b <= 0 {
 		return 0
 	}
-	return min(1, float64(a/b))
+	return min(1, a/b)
 }
 
 // words is how well the phrase answers as written: most by how much of the question it
 // holds, a little by how much of it the question holds.
-func (s *sum) words(q *question, p *phrase) float64 {
-	return 0.74*part(s[atWritten], q.written) + 0.08*part(s[atWritten], p.written)
+func (s *sum) words(q *question, whole *sum) float32 {
+	return 0.74*part(s[atWritten], q.written) + 0.08*part(s[atWritten], whole[atWritten])
 }
 
 // aloud is the same by sound.
-func (s *sum) aloud(q *question, p *phrase) float64 {
-	return 0.68*part(s[atSpoken], q.spoken) + 0.08*part(s[atSpoken], p.spoken)
+func (s *sum) aloud(q *question, whole *sum) float32 {
+	return 0.68*part(s[atSpoken], q.spoken) + 0.08*part(s[atSpoken], whole[atSpoken])
 }
 
 // nears is how much of the letters of the question the phrase holds in threes.
-func (s *sum) nears(q *question) float64 { return part(s[atLetters], q.threes) }
+func (s *sum) nears(q *question) float32 { return part(s[atLetters], q.threes) }
 
 // rough is a score without comparing letters, in steps.
-func (s *sum) rough(q *question, p *phrase) int {
-	v := max(s.words(q, p), s.aloud(q, p), 0.66*s.nears(q)+0.08*part(s[atLetters], p.letters))
+func (s *sum) rough(q *question, whole *sum) int16 {
+	v := max(s.words(q, whole), s.aloud(q, whole), 0.66*s.nears(q)+0.08*part(s[atLetters], whole[atLetters]))
 	if s[atInitials] > 0 {
-		v = max(v, 0.3+0.5*part(s[atInitials], s[atInitials]+4)+0.1*float64(len(q.letters))/float64(len(p.inits)+len(q.letters)))
+		v = max(v, 0.4*part(s[atInitials], q.threeInits)+0.4*part(s[atInitials], whole[atInitials]))
 	}
-	return int(min(1, v) * steps)
+	return int16(min(1, v) * steps)
 }

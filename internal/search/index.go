@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -26,7 +27,9 @@ type Index struct {
 	tells   []float32 // by gram: how much it tells; one that every phrase holds tells little
 	start   []int32   // by gram: where its phrases begin in held
 	held    []int32
+	wholes  []sum // by phrase: what all its grams tell together
 	spoken  map[rune][]string
+	stems   map[string]bool
 	groups  []Group
 	senses  senses
 	sums    *sync.Pool
@@ -36,20 +39,19 @@ type Index struct {
 type phrase struct {
 	doc    int32
 	first  bool
+	bag    bool   // all phrases of its document together: compared by what it holds only
 	as     string // as it was given
 	text   string // folded
 	length int32  // of text, in characters
 	sound  string
 	inits  string
 	grams  []int32
-	// What all its grams of a kind tell together.
-	written, spoken, letters float32
 }
 
 // New builds an index. Groups are words for the same thing: a query in one is also
 // tried in the others. Of documents with the same ID the last counts.
 func New(docs []Doc, groups []Group) *Index {
-	x := &Index{ids: map[gram]int32{}, spoken: map[rune][]string{}, groups: groups}
+	x := &Index{ids: map[gram]int32{}, spoken: map[rune][]string{}, stems: map[string]bool{}, groups: groups}
 	x.senses = x.makeSenses(groups)
 	return x.with(docs, nil)
 }
@@ -57,7 +59,7 @@ func New(docs []Doc, groups []Group) *Index {
 // With is an index with docs added or put in the place of those of the same ID, and
 // those named in gone left out. What has not changed is not read again.
 func (x *Index) With(docs []Doc, gone ...string) *Index {
-	y := &Index{ids: maps.Clone(x.ids), spoken: maps.Clone(x.spoken), groups: x.groups, senses: x.senses}
+	y := &Index{ids: maps.Clone(x.ids), spoken: maps.Clone(x.spoken), stems: maps.Clone(x.stems), groups: x.groups, senses: x.senses}
 	out := map[string]bool{}
 	for _, id := range gone {
 		out[id] = true
@@ -94,8 +96,15 @@ func (x *Index) with(docs []Doc, ready []phrase) *Index {
 			continue
 		}
 		for n, t := range d.Phrases {
-			if p := x.prepare(t); p.text != "" {
+			if p := x.prepare(t, false); p.text != "" {
 				p.doc, p.first = int32(len(x.docs)), n == 0
+				x.phrases = append(x.phrases, p)
+			}
+		}
+		if len(d.Phrases) > 1 {
+			// Two words of a question may stand in two phrases.
+			if p := x.prepare(strings.Join(d.Phrases, " "), true); p.text != "" {
+				p.doc, p.as = int32(len(x.docs)), d.Phrases[0]
 				x.phrases = append(x.phrases, p)
 			}
 		}
@@ -108,8 +117,8 @@ func (x *Index) with(docs []Doc, ready []phrase) *Index {
 }
 
 // prepare reads one phrase. It runs while the index is made and may add to its tables.
-func (x *Index) prepare(t string) phrase {
-	p := phrase{as: t, text: fold(t)}
+func (x *Index) prepare(t string, bag bool) phrase {
+	p := phrase{as: t, text: fold(t), bag: bag}
 	p.length = int32(runes(p.text))
 	for _, r := range p.text {
 		if _, ok := x.spoken[r]; !ok && r >= firstHan {
@@ -117,8 +126,16 @@ func (x *Index) prepare(t string) phrase {
 		}
 	}
 	us := x.units(p.text, false)
-	p.sound, p.inits = sounds(us)
-	all := slices.Concat(written(us), spoken(us), threes(ofLetters, p.sound), threes(ofInitials, p.inits))
+	all := written(us)
+	if !bag {
+		p.sound, p.inits = sounds(us)
+		all = slices.Concat(all, spoken(us), threes(ofLetters, p.sound), threes(ofInitials, p.inits))
+	}
+	for _, u := range us {
+		if u.word != "" {
+			x.stems[u.word] = true
+		}
+	}
 	slices.Sort(all)
 	all = slices.Compact(all)
 	p.grams = make([]int32, len(all))
@@ -136,38 +153,38 @@ func (x *Index) prepare(t string) phrase {
 // tabulate makes the list of phrases of each gram, by counting first.
 func (x *Index) tabulate() {
 	x.start = make([]int32, len(x.ids)+1)
+	bags := make([]int32, len(x.ids)) // hold again what was counted already
+	phrases := 0
 	for _, p := range x.phrases {
 		for _, g := range p.grams {
 			x.start[g+1]++
+			if p.bag {
+				bags[g]++
+			}
+		}
+		if !p.bag {
+			phrases++
 		}
 	}
 	x.tells = make([]float32, len(x.ids))
 	for g := range x.tells {
 		if n := x.start[g+1]; n > 0 {
-			x.tells[g] = float32(math.Log(1 + float64(len(x.phrases))/float64(n)))
+			x.tells[g] = float32(math.Log(1 + float64(phrases)/float64(max(1, n-bags[g]))))
 		}
 		x.start[g+1] += x.start[g]
 	}
-	kinds := make([]gram, len(x.ids))
+	kinds := make([]uint8, len(x.ids))
 	for g, id := range x.ids {
-		kinds[id] = g.kind()
+		kinds[id] = summed[g.kind()]
 	}
 	x.held = make([]int32, x.start[len(x.ids)])
 	next := slices.Clone(x.start)
+	x.wholes = make([]sum, len(x.phrases))
 	for i := range x.phrases {
-		p := &x.phrases[i]
-		p.written, p.spoken, p.letters = 0, 0, 0
-		for _, g := range p.grams {
+		for _, g := range x.phrases[i].grams {
 			x.held[next[g]] = int32(i)
 			next[g]++
-			switch w := x.tells[g]; kinds[g] {
-			case ofCharacters, ofWord:
-				p.written += w
-			case ofSyllables:
-				p.spoken += w
-			case ofLetters:
-				p.letters += w
-			}
+			x.wholes[i][kinds[g]] += x.tells[g]
 		}
 	}
 }

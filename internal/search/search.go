@@ -81,7 +81,7 @@ type question struct {
 	sound   string
 	letters string // typed in letters only: it may be initials
 	// What all its grams of a kind tell together.
-	written, spoken, threes float32
+	written, spoken, threes, threeInits float32
 }
 
 func (x *Index) asked(text string) question {
@@ -99,14 +99,19 @@ func (x *Index) rank(query string, literal bool) []Hit {
 		return nil
 	}
 	best := map[int32]Hit{}
-	x.compare(x.asked(text), literal, 1, best)
+	q := x.asked(text)
+	x.compare(q, literal, 1, "", best)
 	if !literal {
-		q := x.asked(core(text))
-		if q.text != text {
-			x.compare(q, false, 0.97, best)
+		if c := core(text); c != text {
+			q = x.asked(c)
+			x.compare(q, false, 0.97, "", best)
+		}
+		if c, ok := x.respelt(q.words); ok {
+			q = x.asked(c)
+			x.compare(q, false, 0.92, Typo, best)
 		}
 		for _, o := range x.otherWords(q.words, q.spelt) {
-			x.compare(x.asked(o.text), false, o.trust, best)
+			x.compare(x.asked(o.text), false, o.trust, Meaning, best)
 		}
 	}
 	hits := make([]Hit, 0, len(best))
@@ -120,12 +125,14 @@ func (x *Index) rank(query string, literal bool) []Hit {
 	return hits
 }
 
-func (x *Index) compare(q question, literal bool, trust float64, best map[int32]Hit) {
+// compare adds what a wording of the question finds. It is trusted less the further it
+// is from what was typed; by, where it is set, says how it came about.
+func (x *Index) compare(q question, literal bool, trust float64, by Way, best map[int32]Hit) {
 	x.candidates(&q, literal, func(id int32, s sum) {
 		p := &x.phrases[id]
-		score, way := q.score(p, s, literal)
-		if trust < 0.95 {
-			way = Meaning
+		score, way := q.score(p, s, &x.wholes[id], literal)
+		if by != "" {
+			way = by
 		}
 		score *= trust * x.docs[p.doc].weight()
 		if !p.first {
@@ -138,8 +145,15 @@ func (x *Index) compare(q question, literal bool, trust float64, best map[int32]
 }
 
 // score says how well a phrase answers a question, and how it matched.
-func (q *question) score(p *phrase, s sum, literal bool) (float64, Way) {
+func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, Way) {
 	lq, lp := q.length, int(p.length)
+	if p.bag {
+		// Less than in one phrase, or scattered syllables would pass for a name.
+		if literal {
+			return 0.85 * float64(s.words(q, whole)), Words
+		}
+		return 0.85 * float64(s.words(q, whole)), Meaning
+	}
 	switch {
 	case q.text == p.text:
 		return 1, Words
@@ -148,11 +162,11 @@ func (q *question) score(p *phrase, s sum, literal bool) (float64, Way) {
 	case lp > 1 && strings.Contains(q.text, p.text):
 		return 0.78 + 0.15*float64(lp)/float64(lq), Words
 	}
-	best, way := s.words(q, p), Words
+	best, way := float64(s.words(q, whole)), Words
 	if literal {
 		return best, way
 	}
-	if v := s.aloud(q, p); v > best+0.04 {
+	if v := float64(s.aloud(q, whole)); v > best+0.04 {
 		best, way = v, Sound
 	}
 	if n := len(q.letters); n >= 3 && s[atInitials] > 0 {

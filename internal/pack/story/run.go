@@ -242,8 +242,7 @@ func (w *world) carryOut(key string, e casework.Effect, now time.Time) Problem {
 		return w.apply(below, child, casework.System, casework.Act{Verb: s.Procedure().Opens.Verb, Answers: e.Answers}, now)
 	case casework.TellParent:
 		above := strings.TrimSuffix(strings.TrimSuffix(key, e.Branch), "/")
-		link := casework.Act{Verb: casework.Link, Branch: e.Branch, Case: key, Outcome: e.Outcome}
-		return w.apply(above, w.cases[above], casework.System, link, now)
+		return w.apply(above, w.cases[above], casework.System, e.Act(key), now)
 	}
 	return Problem{}
 }

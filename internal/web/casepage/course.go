@@ -1,12 +1,12 @@
 package casepage
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
 	"atonce/internal/casework"
 	"atonce/internal/desk"
+	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/text"
 	"atonce/internal/web/ui"
@@ -71,7 +71,7 @@ func title(l text.Lang, s *pack.Service, a casework.Act) string {
 		return text.S(l, "casepage.did.record-"+a.Step)
 	case a.Verb == casework.Record:
 		return s.Text(l, "step."+a.Step)
-	case a.Verb == casework.Link && a.Step == "ended":
+	case a.Verb == casework.Link && (a.Step == casework.StepEnded || a.Step == casework.StepRefused):
 		return text.S(l, "casepage.did.link-ended", "branch", s.Text(l, "branch."+a.Branch), "case", a.Case)
 	case a.Verb == casework.Link && a.Branch != "":
 		return text.S(l, "casepage.did.link-opened", "branch", s.Text(l, "branch."+a.Branch), "case", a.Case)
@@ -120,6 +120,9 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 		}
 		if st.Turn == casework.RoleApplicant {
 			detail = text.S(l, "casepage.your-turn")
+			if inside {
+				detail = text.S(l, "casepage.waits")
+			}
 		}
 		out = append(out, ui.Step{Title: text.S(l, "casepage.now", "stage", StageName(l, s, v.Case.Stage)), Detail: detail, State: ui.StepNow})
 		for _, next := range ahead(v.Case) {
@@ -186,8 +189,8 @@ func ClockRows(l text.Lang, v desk.View) []ui.Row {
 	for _, c := range v.Clocks {
 		lines := []string{}
 		state := text.S(l, "casepage.state."+string(c.State.Running))
-		if c.State.Left.N != 0 && c.Live() && !c.Paused() {
-			state += text.S(l, "casepage.left", "n", strconv.Itoa(c.State.Left.N))
+		if c.State.Left.N > 0 && c.Live() && !c.Paused() {
+			state += text.S(l, "casepage.left", "left", law.Limit{N: c.State.Left.N, Unit: c.State.Left.Unit}.Say(l))
 		}
 		lines = append(lines, state)
 		if !c.Promise.At.IsZero() {

@@ -3,6 +3,7 @@ package citizen
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"atonce/internal/form"
 	"atonce/internal/law"
@@ -72,7 +73,10 @@ func (f face) guide(r *door.Request) error {
 		name := s.Text(l, "material."+m.ID)
 		switch {
 		case m.Fetched():
-			p.fetched = append(p.fetched, r.T("citizen.fetched-from", "what", name, "where", r.T("citizen.register."+m.Register)))
+			if where := r.T("citizen.register." + m.Register); !strings.Contains(name, where) {
+				name = r.T("citizen.fetched-from", "what", name, "where", where)
+			}
+			p.fetched = append(p.fetched, name)
 		case m.Tolerance:
 			p.bring = append(p.bring, r.T("citizen.may-follow", "what", name))
 		case onlyIf(s, m):

@@ -21,7 +21,7 @@ func (f face) inbox(r *door.Request) error {
 	}
 	var tasks []ui.Task
 	for _, m := range ms {
-		t := ui.Task{Title: r.T("casepage.did." + m.Verb), Hint: m.Number + " · " + ui.ShortMoment(r.Lang, m.At.In(f.zone())), Href: "/cases/" + url.PathEscape(m.Number),
+		t := ui.Task{Title: r.T("citizen.message." + m.Verb), Hint: m.Number + " · " + ui.ShortMoment(r.Lang, m.At.In(f.zone())), Href: "/cases/" + url.PathEscape(m.Number),
 			Status: r.T("citizen.read"), Done: true}
 		if !m.Seen {
 			t.Status, t.Done = r.T("citizen.new"), false

@@ -32,7 +32,7 @@ func (r *Request) Frame(title string) ui.Page {
 		p.Home, p.Wide = "/governance", true
 	}
 	if r.Signed {
-		p.Person, p.Account, p.SignOut = r.Person.In(r.Lang), "/account", "/sign-out"
+		p.Person, p.Account = r.Person.In(r.Lang), "/account"
 	} else {
 		p.SignIn = "/sign-in?to=" + url.QueryEscape(r.here())
 	}

@@ -59,6 +59,9 @@ func (s Sheet) hint(x form.Field) string {
 	if k := "field." + x.ID + ".hint"; s.Service.HasText(k) {
 		return s.Service.Text(s.Lang, k)
 	}
+	if x.Kind == form.Area && len(s.Areas) > 0 {
+		return "" // chosen from a list: nothing to be typed
+	}
 	if k := "formpage.hint." + string(x.Kind); text.Has(s.Lang, k) {
 		return text.S(s.Lang, k)
 	}

@@ -67,7 +67,9 @@ func (f face) caseFile(r *door.Request) error {
 	for _, x := range v.Files {
 		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: fileHref(x.ID)})
 	}
-	p.checks, p.checksTitle = checks(r, v)
+	if v.Case.Ended.IsZero() {
+		p.checks, p.checksTitle = checks(r, v)
+	}
 	os := offers(v)
 	first := casework.Verb("")
 	if o, ok := foremost(os); ok {
@@ -133,11 +135,11 @@ func facts(r *door.Request, v desk.View) []string {
 	if v.Case.Outcome != "" {
 		out = append(out, r.T("office.outcome-is", "outcome", casepage.OutcomeName(l, s, v.Case.Outcome)))
 	}
-	handler := v.Handler
-	if handler == "" {
-		handler = r.T("office.nobody")
+	handled := r.T("office.handled-by-nobody", "office", v.Office.Name.In(l))
+	if v.Handler != "" {
+		handled = r.T("office.handled-by", "office", v.Office.Name.In(l), "person", v.Handler)
 	}
-	out = append(out, r.T("office.handled-by", "office", v.Office.Name.In(l), "person", handler),
+	out = append(out, handled,
 		r.T("office.received", "time", ui.Moment(l, inZone(v, v.Case.Received))),
 		r.T("office.version", "version", v.Case.Version))
 	if v.Header.Parent != "" {
@@ -188,6 +190,10 @@ func answers(r *door.Request, v desk.View) []answersPart {
 	return out
 }
 
+// masked is the sensitivity from which an identity number is shown only when it is
+// asked for: who walks past a desk reads the screen too (DB33/T 2351, L4).
+const masked = 4
+
 func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 	row := ui.Row{Key: v.Service.Text(r.Lang, "field."+x.ID)}
 	a := v.Case.Answers[x.ID]
@@ -201,6 +207,9 @@ func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 			list = append(list, ui.Link{Text: name, Href: fileHref(strings.Split(a, ",")[i])})
 		}
 		row.Body = fileLinks(list)
+	case x.Kind == form.PersonID && x.Sensitivity >= masked && r.URL.Query().Get("show") != x.ID:
+		row.Values = []string{a[:4] + strings.Repeat("*", max(0, len(a)-8)) + a[max(4, len(a)-4):]}
+		row.Action = ui.Link{Text: r.T("office.show"), Href: casePath(v.Case.Number) + "?show=" + x.ID}
 	default:
 		row.Values = casepage.Shown(r.Lang, v.Service, x, a, nil)
 	}

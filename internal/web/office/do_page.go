@@ -18,6 +18,7 @@ type doPage struct {
 	caption string
 	form    verbForm
 	summary ui.Problems
+	refusal string // the kernel's sentence, where nothing can be mended here
 	preview *preview
 	changed []ui.Step   // what others did meanwhile; not nil where the case has changed
 	lost    []ui.Row    // what was typed for a verb that is not possible any more
@@ -62,7 +63,7 @@ func (f face) ask(r *door.Request) error {
 			// The kernel grants what no page offers: a link that an applicant's verb stands behind.
 			err = fail.New(fail.NotFound, "door.no-page")
 		}
-		return casepage.Refusal(r.Lang, v.Service, err)
+		return f.refused(r, v, o, err)
 	}
 	form, err := f.form(r, v, o, typed{}, nil)
 	if err != nil {
@@ -70,6 +71,19 @@ func (f face) ask(r *door.Request) error {
 	}
 	p := f.doPage(r, v, form)
 	return r.Draw(f.doFrame(r, v, form), doBody(p))
+}
+
+// refused says why a verb is not possible and leads to what is.
+func (f face) refused(r *door.Request, v desk.View, o offer, refusal error) error {
+	e := casepage.Refusal(r.Lang, v.Service, refusal)
+	if e.Kind != fail.Conflict && e.Kind != fail.Forbidden {
+		return e
+	}
+	form := verbForm{title: casepage.VerbName(r.Lang, v.Service, o.verb, o.step)}
+	p := f.doPage(r, v, form)
+	p.refusal, p.lost, p.instead = text.Error(r.Lang, e), []ui.Row{}, links(r, v, offers(v), "")
+	ui.Render(r.W, r.Request, ui.Status(e.Kind), f.doFrame(r, v, form), doBody(p))
+	return nil
 }
 
 func (f face) doFrame(r *door.Request, v desk.View, form verbForm) ui.Page {
@@ -103,6 +117,9 @@ func (f face) do(r *door.Request) error {
 		}
 	}
 	before, after, err := f.desk.Preview(r.Context(), r.Person, v.Case.Number, in.act)
+	if len(problems) > 0 && ok && fail.KindOf(err) == fail.Conflict {
+		err = nil // may well be gone once the form is mended
+	}
 	if len(problems) > 0 || err != nil {
 		return f.again(r, o, in, problems, err)
 	}
@@ -174,8 +191,12 @@ func (f face) again(r *door.Request, o offer, in typed, problems []fail.Field, r
 	all := &fail.Error{Kind: e.Kind, Key: e.Key, Args: e.Args, Fields: append(problems, placed(e.Fields)...)}
 	all = casepage.Refusal(r.Lang, v.Service, all)
 	summary := ui.ProblemsOf(r.Lang, all)
-	if len(summary) == 0 || e.Kind != fail.Invalid {
-		summary = append(ui.Problems{{Text: text.Error(r.Lang, all)}}, summary...)
+	said := ""
+	switch {
+	case e.Kind != fail.Invalid:
+		said = text.Error(r.Lang, all)
+	case len(summary) == 0:
+		summary = ui.Problems{{Text: text.Error(r.Lang, all)}}
 	}
 	if e.Kind == fail.Conflict {
 		// The next sending is another request, made after looking.
@@ -186,9 +207,12 @@ func (f face) again(r *door.Request, o offer, in typed, problems []fail.Field, r
 		return err
 	}
 	p := f.doPage(r, v, form)
-	p.summary = form.problems
+	p.summary, p.refusal = form.problems, said
 	if in.expect > 0 && in.expect < len(v.Case.Acts) {
 		p.changed = meanwhile(r, v, in.expect)
+		if e.Key == changedMeanwhileKey {
+			p.refusal = "" // the banner says it, with what changed
+		}
 	}
 	if !ok {
 		p.lost = lost(r, v, in)
@@ -202,6 +226,9 @@ func (f face) again(r *door.Request, o offer, in typed, problems []fail.Field, r
 	ui.Render(r.W, r.Request, ui.Status(e.Kind), frame, doBody(p))
 	return nil
 }
+
+// changedMeanwhileKey is the journal's answer to who acts on what they have not seen.
+const changedMeanwhileKey = "journal.changed-meanwhile"
 
 // unique drops a second problem of a field that says the same.
 func unique(ps ui.Problems) ui.Problems {

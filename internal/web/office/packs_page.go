@@ -116,7 +116,9 @@ func (f face) pack(r *door.Request) error {
 	default:
 		p.propose = packPath(s.ID()) + "/propose"
 	}
-	p.history = historySteps(r, s, history)
+	if p.history, err = f.historySteps(r, s, history); err != nil {
+		return err
+	}
 	frame := r.Frame(p.title)
 	frame.Back = ui.Link{Text: r.T("office.packs"), Href: "/office/packs"}
 	return r.Draw(frame, packBody(p))
@@ -132,20 +134,34 @@ func (f face) loadedService(r *door.Request) (*pack.Service, error) {
 	return nil, fail.New(fail.NotFound, "desk.no-service", "service", id)
 }
 
-func historySteps(r *door.Request, s *pack.Service, history []edition.Activation) []ui.Step {
+func (f face) historySteps(r *door.Request, s *pack.Service, history []edition.Activation) ([]ui.Step, error) {
+	var ids []string
+	for _, a := range history {
+		ids = append(ids, a.ProposedBy, a.ApprovedBy)
+	}
+	known, err := f.desk.Named(r.Context(), ids)
+	if err != nil {
+		return nil, err
+	}
+	name := func(id string) string {
+		if p, ok := known[id]; ok {
+			return p.In(r.Lang)
+		}
+		return id
+	}
 	zone := s.Procedure().Calendar.Zone()
 	var out []ui.Step
 	for _, a := range history {
 		step := ui.Step{Title: r.T("office.pack-waits", "digest", short(a.Digest)), State: ui.StepNow, When: ui.Moment(r.Lang, a.Proposed.In(zone)),
-			Detail: r.T("office.pack-proposed-by", "person", a.ProposedBy)}
+			Detail: r.T("office.pack-proposed-by", "person", name(a.ProposedBy))}
 		if !waits(a) {
 			step.Title, step.State = r.T("office.pack-activated", "digest", short(a.Digest)), ui.StepDone
 			step.When = ui.Moment(r.Lang, a.Approved.In(zone))
-			step.Detail = r.T("office.pack-approved-by", "first", a.ProposedBy, "second", a.ApprovedBy)
+			step.Detail = r.T("office.pack-approved-by", "first", name(a.ProposedBy), "second", name(a.ApprovedBy))
 		}
 		out = append(out, step)
 	}
-	return out
+	return out, nil
 }
 
 // propose puts the loaded version forward.

@@ -83,6 +83,12 @@ func (f face) read(r *door.Request, s *pack.Service, o offer, was map[string]str
 			in.act.Until = s.Procedure().Calendar.CloseOf(day)
 		}
 	}
+	if o.note() && in.act.Note == "" {
+		problems = append(problems, fail.Field{Path: fNote, Key: "office.note-missing"})
+	}
+	if o.verb == casework.Extend && in.act.Reason == "" {
+		problems = append(problems, fail.Field{Path: fReason, Key: "casework.reason-missing"})
+	}
 	problems = append(problems, in.readGaps(r)...)
 	wrong, err := f.readAnswers(r, s, &in, was)
 	return in, append(problems, wrong...), err

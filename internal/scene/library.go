@@ -1,0 +1,42 @@
+package scene
+
+import (
+	"atonce/internal/law"
+	"atonce/internal/people"
+	"atonce/internal/text"
+)
+
+// The toy service and what is filed for it in tests. Nothing under internal knows a
+// real service by name.
+const (
+	Card = "library-card"
+	East = "east-library"
+	West = "west-library"
+)
+
+// library is two offices for the toy service, each with a clerk, an examiner and a
+// head: east-clerk, west-head and so on.
+func library() people.Sample {
+	var out people.Sample
+	for i, id := range []string{East, West} {
+		side := id[:4]
+		out.Offices = append(out.Offices, people.Office{ID: id, Kind: "library", Name: law.Words{text.ZH: "晓溪县图书馆" + []string{"东馆", "西馆"}[i], text.EN: "Library " + side},
+			Area: "330199", Letters: []string{"LE", "LW"}[i]})
+		for _, role := range []string{"clerk", "examiner", "head"} {
+			out.People = append(out.People, people.Person{ID: side + "-" + role, Kind: people.Official, Sample: true,
+				Name:  law.Words{text.ZH: []string{"东", "西"}[i] + role, text.EN: "Official " + side + " " + role},
+				Posts: []people.Post{{Office: id, Role: role}}})
+		}
+	}
+	return out
+}
+
+// Reader are the answers of a first application, which officials work on.
+func Reader(name string) map[string]string {
+	return map[string]string{"reader": name, "renewal": "no", "loans": "8", "photo": "own"}
+}
+
+// Renewal are the answers of a renewal, which the kernel grants at once.
+func Renewal(name string) map[string]string {
+	return map[string]string{"reader": name, "renewal": "yes", "loans": "2"}
+}
