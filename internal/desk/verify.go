@@ -1,11 +1,13 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 
 	"atonce/internal/casework"
@@ -59,19 +61,18 @@ func bad(key string, leaf int64, args ...string) error {
 	return fail.New(fail.Conflict, key, append([]string{"index", strconv.FormatInt(leaf, 10)}, args...)...)
 }
 
-// body is what one leaf commits to, from whichever room keeps it.
+// body is what one leaf commits to, if it is no act.
 type body struct {
 	kind   string
 	leaf   int64
-	act    journal.Stored // of an act
 	commit func(merkle.Entry) error
 }
 
-// besides are the records that are not acts, by their leaf: activations and keys.
-func besides(tx *store.Tx) (map[int64]body, error) {
-	out := map[int64]body{}
-	err := edition.EachRecord(tx, func(leaf int64, salt, b []byte) error {
-		out[leaf] = body{kind: kindActivation, leaf: leaf, commit: func(e merkle.Entry) error { return fits(e, leaf, salt, b) }}
+// besides are the records that are not acts, in the order of their leaves:
+// activations and keys.
+func besides(tx *store.Tx) (out []body, err error) {
+	err = edition.EachRecord(tx, func(leaf int64, salt, b []byte) error {
+		out = append(out, body{kindActivation, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
 		return nil
 	})
 	if err != nil {
@@ -79,16 +80,14 @@ func besides(tx *store.Tx) (map[int64]body, error) {
 	}
 	keys, err := ledger.Keys(tx)
 	for _, k := range keys {
-		if _, ok := out[k.Leaf]; ok {
-			return nil, bad("desk.verify-added", k.Leaf, "case", "-")
-		}
-		out[k.Leaf] = body{kind: ledger.KeyKind, leaf: k.Leaf, commit: func(e merkle.Entry) error {
+		out = append(out, body{ledger.KeyKind, k.Leaf, func(e merkle.Entry) error {
 			if want, err := ledger.KeyEntry(k.Verifier); err != nil || want.Payload != e.Payload {
 				return bad("desk.verify-edited", k.Leaf, "case", "-")
 			}
 			return nil
-		}}
+		}})
 	}
+	slices.SortStableFunc(out, func(a, b body) int { return cmp.Compare(a.leaf, b.leaf) })
 	return out, err
 }
 
@@ -123,7 +122,7 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 	if err != nil {
 		return err
 	}
-	i := 0
+	i, k := 0, 0 // the next act, the next of the other records
 	for row, err := range ledger.Rows(tx) {
 		if err != nil {
 			return err
@@ -138,40 +137,34 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 			}
 			i = 0
 		}
-		if i < len(acts) && (acts[i].Leaf < row.Index || acts[i].Leaf == row.Index && e.Kind != kindAct) {
-			return bad("desk.verify-added", acts[i].Leaf, "case", acts[i].Number)
+		if err := leftBehind(acts[i:], records[k:], row.Index); err != nil {
+			return err
 		}
-		if e.Kind == kindAct {
-			if i == len(acts) || acts[i].Leaf > row.Index {
-				return bad("desk.verify-dropped", row.Index)
-			}
-			if err := actFits(e, acts[i]); err != nil {
-				return err
-			}
+		switch {
+		case e.Kind == kindAct && i < len(acts) && acts[i].Leaf == row.Index:
+			err = actFits(e, acts[i])
 			v.Acts++
 			i++
-			continue
+		case e.Kind != kindAct && k < len(records) && records[k].leaf == row.Index && records[k].kind == e.Kind:
+			err = records[k].commit(e)
+			k++
+		default:
+			err = bad("desk.verify-dropped", row.Index)
 		}
-		b, ok := records[row.Index]
-		if !ok || b.kind != e.Kind {
-			return bad("desk.verify-dropped", row.Index)
-		}
-		delete(records, row.Index)
-		if err := b.commit(e); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	first := int64(-1)
-	for leaf := range records {
-		if first < 0 || leaf < first {
-			first = leaf
-		}
+	return leftBehind(acts[i:], records[k:], math.MaxInt64)
+}
+
+// leftBehind is the error of a record that no entry before next was about.
+func leftBehind(acts []journal.Stored, records []body, next int64) error {
+	if len(acts) > 0 && acts[0].Leaf < next && (len(records) == 0 || acts[0].Leaf <= records[0].leaf) {
+		return bad("desk.verify-added", acts[0].Leaf, "case", acts[0].Number)
 	}
-	if i < len(acts) && (first < 0 || acts[i].Leaf < first) {
-		return bad("desk.verify-added", acts[i].Leaf, "case", acts[i].Number)
-	}
-	if len(records) > 0 {
-		return bad("desk.verify-added", first, "case", "-")
+	if len(records) > 0 && records[0].leaf < next {
+		return bad("desk.verify-added", records[0].leaf, "case", "-")
 	}
 	return nil
 }
@@ -203,66 +196,4 @@ func actFits(e merkle.Entry, s journal.Stored) error {
 		return bad("desk.verify-edited", s.Leaf, "case", s.Number)
 	}
 	return nil
-}
-
-// verifyRows folds every case anew and compares it with the row that lists show.
-func (d *Desk) verifyRows(tx *store.Tx, v *Verified) error {
-	after := ""
-	for {
-		numbers, err := journal.Numbers(tx, after, 500)
-		if err != nil {
-			return err
-		}
-		if len(numbers) == 0 {
-			n, ok, err := journal.Unlisted(tx)
-			if err == nil && ok {
-				err = fail.New(fail.Conflict, "desk.verify-row", "case", n)
-			}
-			return err
-		}
-		for _, n := range numbers {
-			f, err := d.readIn(tx, n)
-			if err != nil {
-				return fail.New(fail.Conflict, "desk.verify-torn", "case", n).Because(err)
-			}
-			row, _, err := journal.FindRow(tx, n)
-			if err != nil {
-				return err
-			}
-			if !journal.Project(f.header, f.was).Same(row) {
-				return fail.New(fail.Conflict, "desk.verify-row", "case", n)
-			}
-			v.Cases++
-		}
-		after = numbers[len(numbers)-1]
-	}
-}
-
-// Rebuild writes every case's row anew from its acts: what lists show can always be
-// thrown away.
-func (d *Desk) Rebuild(ctx context.Context) (cases int, err error) {
-	after := ""
-	for {
-		var numbers []string
-		err := d.store.Write(ctx, func(tx *store.Tx) (err error) {
-			if numbers, err = journal.Numbers(tx, after, 200); err != nil {
-				return err
-			}
-			for _, n := range numbers {
-				f, err := d.readIn(tx, n)
-				if err != nil {
-					return err
-				}
-				if err := journal.Reproject(tx, f.header, f.was); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil || len(numbers) == 0 {
-			return cases, err
-		}
-		cases += len(numbers)
-		after = numbers[len(numbers)-1]
-	}
 }
