@@ -38,6 +38,7 @@ type Scene struct {
 	Folder string        // where the database is
 	Log    merkle.LogKey // signs the log; a head is signed when a test asks for it
 	t      testing.TB
+	store  *store.Store
 	people map[string]people.Person
 	now    atomic.Int64
 	sent   int
@@ -71,6 +72,7 @@ func At(t testing.TB, begin time.Time) *Scene {
 	st, err := store.Open(ctx, store.Config{Path: filepath.Join(s.Folder, "atonce.db"), Clock: s.Now})
 	s.must(err)
 	t.Cleanup(func() { s.must(st.Close()) })
+	s.store = st
 	s.Desk = desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler),
 		Log: desk.LogKeys{Sign: &s.Log, Trusted: []string{s.Log.Verifier}}})
 	s.must(s.Desk.Restore(ctx, set))
@@ -152,6 +154,9 @@ func (s *Scene) Do(by, number string, act casework.Act) {
 	_, err := s.Desk.Act(context.Background(), s.Person(by), desk.Doing{Number: number, Act: act, Submission: s.submission()})
 	s.must(err)
 }
+
+// Store is the database under the desk.
+func (s *Scene) Store() *store.Store { return s.store }
 
 // SignLog signs the head of the log as the running program does every second.
 func (s *Scene) SignLog() {
