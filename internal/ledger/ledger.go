@@ -155,14 +155,11 @@ func Sign(tx *store.Tx, signer note.Signer) ([]byte, error) {
 	return signed, err
 }
 
-// Checkpoint is the newest signed checkpoint, or fail.NotFound.
+// Checkpoint is the newest signed checkpoint, with what witnesses signed under it,
+// or fail.NotFound.
 func Checkpoint(tx *store.Tx) ([]byte, error) {
-	var text string
-	err := tx.QueryRow("SELECT note FROM log_head ORDER BY size DESC LIMIT 1").Scan(&text)
-	if errors.Is(err, store.NoRows) {
-		return nil, fail.New(fail.NotFound, "ledger.no-head")
-	}
-	return []byte(text), err
+	_, note, err := Published(tx, 0)
+	return note, err
 }
 
 // Verify recomputes the whole log and compares it with every stored hash, with
