@@ -48,7 +48,7 @@ func (c peopleCommand) Run() error {
 	if len(problems) > 0 {
 		return faulty(problems)
 	}
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now)
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
 	if err != nil {
 		return err
 	}
