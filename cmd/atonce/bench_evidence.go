@@ -22,7 +22,7 @@ import (
 
 type benchEvidenceCommand struct {
 	Entries int           `default:"1000000" help:"Entries of the large log."`
-	Appends int           `default:"3000" help:"Appends measured at each size, each in a write of its own."`
+	Appends int           `default:"2000" help:"Appends measured at each size, each in a write of its own."`
 	Proofs  int           `default:"2000" help:"Proofs measured at each size."`
 	Time    time.Duration `default:"20s" help:"How long the checkpoint delay is measured."`
 	Dir     string        `help:"Folder for the database: the disk that is measured." type:"existingdir"`
@@ -31,7 +31,11 @@ type benchEvidenceCommand struct {
 // smallLog is the log that the large one is compared with.
 const smallLog = 1000
 
-// Run fills a log and measures it at a thousand entries and at the large size.
+// rounds is how often the small and the large log take turns, so that what else the
+// machine does falls on both alike.
+const rounds = 20
+
+// Run fills two logs and measures both, in turns.
 func (c benchEvidenceCommand) Run() error {
 	ctx := context.Background()
 	dir, err := os.MkdirTemp(c.Dir, "atonce-evidence-")
@@ -39,37 +43,47 @@ func (c benchEvidenceCommand) Run() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	st, err := store.Open(ctx, store.Config{Path: filepath.Join(dir, "atonce.db"), Clock: time.Now})
-	if err != nil {
-		return err
+	var logs []*evidenceBench
+	for i, size := range []int{smallLog, c.Entries} {
+		st, err := store.Open(ctx, store.Config{Path: filepath.Join(dir, fmt.Sprintf("%d.db", i)), Clock: time.Now})
+		if err != nil {
+			return err
+		}
+		defer st.Close()
+		e := &evidenceBench{ctx: ctx, store: st}
+		began := time.Now()
+		if err := e.fill(size); err != nil {
+			return err
+		}
+		fmt.Printf("filled with %d entries in writes of 10000: %.0f entries/s\n", size, float64(size)/time.Since(began).Seconds())
+		if err := e.prove(c.Proofs); err != nil {
+			return err
+		}
+		logs = append(logs, e)
 	}
-	defer st.Close()
-	e := evidenceBench{ctx: ctx, store: st}
-	if err := e.fill(smallLog); err != nil {
-		return err
+	for range rounds {
+		for _, e := range logs {
+			if err := e.appends(c.Appends / rounds); err != nil {
+				return err
+			}
+		}
 	}
-	small, err := e.measure(c)
-	if err != nil {
-		return err
+	for i, e := range logs {
+		slices.Sort(e.rates)
+		slices.Sort(e.took)
+		fmt.Printf("at %d entries: %.0f appends/s (median of %d turns), one after the other, each on the disk; p50 %s, p99 %s\n", []int{smallLog, c.Entries}[i],
+			e.rates[rounds/2], rounds, fine(e.took[len(e.took)/2]), fine(e.took[len(e.took)*99/100]))
 	}
-	began, size := time.Now(), e.size
-	fmt.Fprintf(os.Stderr, "filling the log to %d entries …\n", c.Entries)
-	if err := e.fill(c.Entries); err != nil {
-		return err
-	}
-	fmt.Printf("filled with %d entries in writes of 10000: %.0f entries/s\n", e.size-size, float64(e.size-size)/time.Since(began).Seconds())
-	large, err := e.measure(c)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("appending at %d entries is %.0f %% as fast as at %d\n", c.Entries, 100*large/small, smallLog)
-	return e.delay(c.Time)
+	fmt.Printf("appending at %d entries is %.0f %% as fast as at %d\n", c.Entries, 100*logs[1].rates[rounds/2]/logs[0].rates[rounds/2], smallLog)
+	return logs[1].delay(c.Time)
 }
 
 type evidenceBench struct {
 	ctx   context.Context
 	store *store.Store
 	size  int
+	rates []float64       // appends a second, of each turn
+	took  []time.Duration // of each append
 }
 
 // sealed is an entry as an act makes one, without the act.
@@ -80,6 +94,7 @@ func sealed(seq int) merkle.Entry {
 	return e
 }
 
+// append adds n entries in one write.
 func (e *evidenceBench) append(n int) error {
 	entries := make([]merkle.Entry, n)
 	for i := range entries {
@@ -101,39 +116,41 @@ func (e *evidenceBench) fill(want int) error {
 	return nil
 }
 
-// measure prints proofs and appends at the present size, and answers appends a second.
-func (e *evidenceBench) measure(c benchEvidenceCommand) (rate float64, err error) {
-	size, took, bytes := e.size, make([]time.Duration, 0, c.Proofs), 0
-	for range c.Proofs {
-		i := mrand.Int64N(int64(size))
+// prove prints how long inclusion proofs take and how large they are.
+func (e *evidenceBench) prove(n int) error {
+	took, bytes := make([]time.Duration, 0, n), 0
+	for range n {
+		i := mrand.Int64N(int64(e.size))
 		began := time.Now()
 		var proof []merkle.Hash
 		err := e.store.Read(e.ctx, func(tx *store.Tx) (err error) {
-			proof, err = ledger.Proof(tx, int64(size), i)
+			proof, err = ledger.Proof(tx, int64(e.size), i)
 			return err
 		})
 		if err != nil {
-			return 0, err
+			return err
 		}
 		took = append(took, time.Since(began))
 		bytes = max(bytes, len(proof)*merkle.HashSize)
 	}
 	slices.Sort(took)
-	base := base64.StdEncoding.EncodedLen(merkle.HashSize) * bytes / merkle.HashSize
-	fmt.Printf("at %d entries: inclusion proof p50 %s, p99 %s, at most %d bytes (%d in base64)\n", size, fine(took[len(took)/2]), fine(took[len(took)*99/100]), bytes, base)
-	one := make([]time.Duration, 0, c.Appends)
+	fmt.Printf("at %d entries: inclusion proof p50 %s, p99 %s, at most %d bytes (%d in base64)\n", e.size, fine(took[len(took)/2]), fine(took[len(took)*99/100]),
+		bytes, base64.StdEncoding.EncodedLen(merkle.HashSize)*bytes/merkle.HashSize)
+	return nil
+}
+
+// appends is one turn.
+func (e *evidenceBench) appends(n int) error {
 	began := time.Now()
-	for range c.Appends {
+	for range n {
 		at := time.Now()
 		if err := e.append(1); err != nil {
-			return 0, err
+			return err
 		}
-		one = append(one, time.Since(at))
+		e.took = append(e.took, time.Since(at))
 	}
-	rate = float64(c.Appends) / time.Since(began).Seconds()
-	slices.Sort(one)
-	fmt.Printf("at %d entries: %.0f appends/s, one after the other, each on the disk; p50 %s, p99 %s\n", size, rate, fine(one[len(one)/2]), fine(one[len(one)*99/100]))
-	return rate, nil
+	e.rates = append(e.rates, float64(n)/time.Since(began).Seconds())
+	return nil
 }
 
 // delay measures how long it takes until a signed head covers an entry, with the loop
