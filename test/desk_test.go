@@ -38,6 +38,19 @@ const (
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	w := newWorldBefore(t)
+	for _, s := range w.set.Services() {
+		_, err := w.desk.ProposePack(t.Context(), w.who["pack-keeper-1"], s.ID())
+		w.must(err)
+		_, err = w.desk.ApprovePack(t.Context(), w.who["pack-keeper-2"], s.ID())
+		w.must(err)
+	}
+	return w
+}
+
+// newWorldBefore is the world before anything came into force.
+func newWorldBefore(t *testing.T) *world {
+	t.Helper()
 	files := os.DirFS("../packs")
 	set, problems := pack.Load(files)
 	if len(problems) > 0 {
@@ -59,13 +72,7 @@ func newWorld(t *testing.T) *world {
 		w.who[p.ID] = p
 	}
 	w.must(w.desk.Restore(t.Context(), set))
-	w.must(w.desk.SaveSample(t.Context(), sample))
-	for _, s := range set.Services() {
-		_, err := w.desk.ProposePack(t.Context(), w.who["pack-keeper-1"], s.ID())
-		w.must(err)
-		_, err = w.desk.ApprovePack(t.Context(), w.who["pack-keeper-2"], s.ID())
-		w.must(err)
-	}
+	w.must(w.desk.SavePeople(t.Context(), sample))
 	return w
 }
 

@@ -111,7 +111,7 @@ func (h *house) furnish(ctx context.Context) error {
 	if len(problems) > 0 {
 		return faulty(problems)
 	}
-	if err := h.desk.SaveSample(ctx, sample); err != nil {
+	if err := h.desk.SavePeople(ctx, sample); err != nil {
 		return err
 	}
 	return activateAll(ctx, h.desk, sample)

@@ -65,7 +65,7 @@ func newLog() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil)
 
 // faulty is the error of packs that did not load: every problem, each on its line.
 func faulty(problems []declare.Problem) error {
-	return fmt.Errorf("the packs have %d problems:\n%s", len(problems), declare.Texts(text.EN, problems))
+	return fmt.Errorf("%d problems:\n%s", len(problems), declare.Texts(text.EN, problems))
 }
 
 // serve answers requests at address until ctx ends, then lets those under way finish.

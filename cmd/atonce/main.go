@@ -23,6 +23,8 @@ type root struct {
 	Test  testCommand  `cmd:"" help:"Run the stories of packs."`
 	New   newCommand   `cmd:"" help:"Make new things that pass check."`
 
+	People   peopleCommand   `cmd:"" help:"Read offices and people with their posts from a folder (offices.yaml, people.yaml)."`
+	Import   importCommand   `cmd:"" help:"Read what a government has already, such as its list of items, into its data."`
 	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
 	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API, of a sample person (development data only)."`
 	Verify   verifyCommand   `cmd:"" help:"Check evidence: a whole log, here or elsewhere, or one receipt."`

@@ -34,6 +34,32 @@ func (c tokenCommand) Run() error {
 	return nil
 }
 
+type peopleCommand struct {
+	Folder string `arg:"" help:"Folder with offices.yaml and people.yaml." type:"existingdir"`
+	Data   string `required:"" help:"Folder of the data." placeholder:"DIR"`
+	Packs  string `required:"" help:"Folder of the packs." placeholder:"DIR"`
+}
+
+// Run writes the offices and people over what was there under their ids. Somebody
+// who is no longer in the file keeps their place in the records of what they did.
+func (c peopleCommand) Run() error {
+	ctx := context.Background()
+	read, problems := people.Read(os.DirFS(c.Folder), ".")
+	if len(problems) > 0 {
+		return faulty(problems)
+	}
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.desk.SavePeople(ctx, read); err != nil {
+		return err
+	}
+	fmt.Printf("%d offices and %d people read\n", len(read.Offices), len(read.People))
+	return nil
+}
+
 type activateCommand struct {
 	Service string `arg:"" help:"Service to bring into force, or \"all\"."`
 	By      string `required:"" help:"Id of the person who proposes or approves." placeholder:"PERSON"`

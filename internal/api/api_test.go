@@ -224,6 +224,10 @@ func TestWholeWay(t *testing.T) {
 	if p := act("east-clerk", 409, map[string]any{"verb": "decide", "outcome": "granted"}); p["title"] == "" {
 		t.Error(p)
 	}
+	if p := act("east-head", 422, map[string]any{"verb": "assign", "handler": "west-clerk"}); p["fields"].([]any)[0].(map[string]any)["field"] != "handler" {
+		t.Error(p)
+	}
+	act("east-head", 201, map[string]any{"verb": "assign", "handler": "east-examiner"})
 	act("east-examiner", 201, map[string]any{"verb": "record", "step": "visit"})
 	act("east-examiner", 201, map[string]any{"verb": "propose", "outcome": "granted"})
 	work := c.send("east-head", "GET", "/api/cases", nil, 200)

@@ -255,12 +255,14 @@ type Versions struct {
 
 // Version is an entry as it was, and the change that made it so.
 type Version struct {
-	Entry  Entry     `json:"entry"`
-	Verb   string    `json:"verb" among:"add change split merge suspend cancel"`
-	At     time.Time `json:"at"`
-	Reason string    `json:"reason,omitempty"`
-	From   []string  `json:"from,omitempty"`
-	Into   []string  `json:"into,omitempty"`
+	Entry     Entry     `json:"entry"`
+	Verb      string    `json:"verb" among:"add change split merge suspend cancel"`
+	At        time.Time `json:"at" about:"When it was recorded."`
+	Effective time.Time `json:"effective" about:"From when it holds."`
+	Reason    string    `json:"reason,omitempty"`
+	Basis     []string  `json:"basis,omitempty" about:"Law and article that demand the change."`
+	From      []string  `json:"from,omitempty" about:"Codes of the entries it was split or merged from."`
+	Into      []string  `json:"into,omitempty" about:"Codes of those that took its place."`
 }
 
 func (f face) versions(r *door.Request) error {
@@ -275,7 +277,12 @@ func (f face) versions(r *door.Request) error {
 	}
 	out := Versions{Service: s.ID(), Versions: []Version{}}
 	for _, v := range vs {
-		out.Versions = append(out.Versions, Version{entryOf(r, v.Entry), string(v.Made.Verb), v.Made.At, v.Made.Reason, v.Made.From, v.Made.Into})
+		c := v.Change
+		x := Version{Entry: entryOf(r, v.Entry), Verb: string(c.Verb), At: c.At, Effective: c.Effective, Reason: c.Why, From: v.Origins, Into: v.Successors}
+		for _, b := range c.Basis {
+			x.Basis = append(x.Basis, b.String())
+		}
+		out.Versions = append(out.Versions, x)
 	}
 	return r.JSON(http.StatusOK, out)
 }
@@ -313,16 +320,16 @@ func entryOf(r *door.Request, e catalogue.Entry) Entry {
 
 func (f face) entries(r *door.Request) error {
 	l := catalogue.List(r.PathValue("list"))
-	if !l.Known() {
+	if !slices.Contains(catalogue.Lists, l) {
 		return fail.New(fail.NotFound, "api.no-list", "list", string(l))
 	}
 	q := r.URL.Query()
-	es, next, err := f.desk.ListPage(r.Context(), catalogue.Filter{List: l, Text: q.Get("q")}, q.Get("after"), pageSize)
+	p, err := f.desk.ListPage(r.Context(), catalogue.Filter{List: l, Text: q.Get("q")}, q.Get("after"), pageSize)
 	if err != nil {
 		return err
 	}
-	out := Entries{Entries: []Entry{}, Next: next}
-	for _, e := range es {
+	out := Entries{Entries: []Entry{}, Next: p.Next}
+	for _, e := range p.Entries {
 		out.Entries = append(out.Entries, entryOf(r, e))
 	}
 	return r.JSON(http.StatusOK, out)

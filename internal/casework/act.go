@@ -52,10 +52,23 @@ type Act struct {
 	Visit      bool              `json:"visit,omitempty"`    // the applicant had to come in person
 	Backdated  time.Time         `json:"backdated,omitzero"` // clocks started by this act count from here
 	Submission string            `json:"submission,omitempty"`
+	Model      *Model            `json:"model,omitempty"` // what the declared rules said, for a proposal or decision they are asked about
 
 	// Onto is the procedure a move pins the case to. It is not part of the
 	// record: Digest is, and whoever folds finds the procedure by it.
 	Onto *Procedure `json:"-"`
+}
+
+// Model is what a decision model 决策模型 said when somebody decided: enough to
+// evaluate it again. An empty Answer says that it could not answer.
+type Model struct {
+	ID      string            `json:"id"`
+	Digest  string            `json:"digest"`            // of the pack that declares it
+	Outcome string            `json:"outcome,omitempty"` // what it proposes; empty where it answers a plain value
+	Answer  string            `json:"answer,omitempty"`  // as FEEL writes it
+	Inputs  map[string]string `json:"inputs,omitempty"`  // as answered in the form; flags are "true"
+	Rules   []string          `json:"rules,omitempty"`   // that decided: table and number from 1
+	At      time.Time         `json:"at"`                // its now
 }
 
 // Gap is one thing missing or wrong that a correction notice names.

@@ -124,7 +124,13 @@ func (c Case) Waiting() bool {
 }
 
 // Facts are what declared conditions may look at.
-func (c Case) Facts() Facts { return Facts{Answers: c.Answers, Flags: c.Flags, Outcome: c.Outcome} }
+func (c Case) Facts() Facts {
+	f := Facts{Answers: c.Answers, Flags: c.Flags, Outcome: c.Outcome}
+	if n := len(c.Acts); n > 0 {
+		f.At = c.Acts[n-1].At
+	}
+	return f
+}
 
 // Last is the latest act with verb v, and whether there is one.
 func (c Case) Last(v Verb) (Act, bool) {

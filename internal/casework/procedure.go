@@ -1,6 +1,9 @@
 package casework
 
 import (
+	"slices"
+	"time"
+
 	"atonce/internal/clock"
 	"atonce/internal/law"
 )
@@ -60,6 +63,7 @@ type Permit struct {
 	Visit   bool      // the applicant has to come in person: counts as a visit 跑一次
 	Sets    []string  // flags set by it
 	Clears  []string  // flags cleared by it
+	Model   string    // for Decide and Propose: the decision model that is asked; the kernel only keeps the name
 }
 
 // Condition is a declared expression over what the case holds. The pack room
@@ -75,6 +79,7 @@ type Facts struct {
 	Answers map[string]string
 	Flags   map[string]bool
 	Outcome string
+	At      time.Time // of the latest act: a condition has no other today
 }
 
 // ClockDecl 时限 is one time limit of a procedure: what starts and stops it, what
@@ -140,50 +145,32 @@ type Branch struct {
 
 // Stage finds a stage by its id.
 func (p *Procedure) Stage(id string) (Stage, bool) {
-	for _, s := range p.Stages {
-		if s.ID == id {
-			return s, true
-		}
-	}
-	return Stage{}, false
+	return first(p.Stages, func(s Stage) bool { return s.ID == id })
 }
 
 // Outcome finds an outcome by its id.
 func (p *Procedure) Outcome(id string) (Outcome, bool) {
-	for _, o := range p.Outcomes {
-		if o.ID == id {
-			return o, true
-		}
-	}
-	return Outcome{}, false
+	return first(p.Outcomes, func(o Outcome) bool { return o.ID == id })
 }
 
 // Clock finds a clock's declaration by its id.
 func (p *Procedure) Clock(id string) (ClockDecl, bool) {
-	for _, c := range p.Clocks {
-		if c.Rule.ID == id {
-			return c, true
-		}
-	}
-	return ClockDecl{}, false
+	return first(p.Clocks, func(c ClockDecl) bool { return c.Rule.ID == id })
 }
 
 // Step finds a declared step by its id.
 func (p *Procedure) Step(id string) (Step, bool) {
-	for _, s := range p.Steps {
-		if s.ID == id {
-			return s, true
-		}
-	}
-	return Step{}, false
+	return first(p.Steps, func(s Step) bool { return s.ID == id })
 }
 
 // Main is the clock the receipt promises.
 func (p *Procedure) Main() (ClockDecl, bool) {
-	for _, c := range p.Clocks {
-		if c.Main {
-			return c, true
-		}
+	return first(p.Clocks, func(c ClockDecl) bool { return c.Main })
+}
+
+func first[T any](all []T, is func(T) bool) (found T, ok bool) {
+	if i := slices.IndexFunc(all, is); i >= 0 {
+		return all[i], true
 	}
-	return ClockDecl{}, false
+	return found, false
 }

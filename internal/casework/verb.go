@@ -1,5 +1,7 @@
 package casework
 
+import "slices"
+
 // Shape is one of the four kinds of case. Services differ by what they declare
 // within a shape, never by a shape of their own.
 type Shape string
@@ -52,27 +54,13 @@ var Verbs = []Verb{Open, Submit, ReportIn, Accept, RefuseIntake, AskCorrection, 
 var opening = map[Shape][]Verb{Application: {Submit}, Report: {ReportIn}, Inquiry: {Open}, Task: {Open}}
 
 // Opens says whether v is the verb that a case of this shape begins with.
-func (s Shape) Opens(v Verb) bool {
-	for _, o := range opening[s] {
-		if o == v {
-			return true
-		}
-	}
-	return false
-}
+func (s Shape) Opens(v Verb) bool { return slices.Contains(opening[s], v) }
 
 // Known says whether s is one of the four shapes.
 func (s Shape) Known() bool { _, ok := opening[s]; return ok }
 
 // Known says whether v is one of the closed list.
-func (v Verb) Known() bool {
-	for _, k := range Verbs {
-		if k == v {
-			return true
-		}
-	}
-	return false
-}
+func (v Verb) Known() bool { return slices.Contains(Verbs, v) }
 
 // System says whether only the kernel itself does v: no pack may grant it to a person.
 func (v Verb) System() bool { return v == Link }

@@ -1,194 +1,341 @@
 package catalogue
 
 import (
-	"reflect"
+	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"atonce/internal/fail"
+	"atonce/internal/law"
 	"atonce/internal/store"
 )
 
-// Put lists an entry, or changes it where it differs from what is listed. Putting
-// what is there already changes nothing and answers false.
-func Put(tx *store.Tx, e Entry, m Made) (bool, error) {
-	if err := sound(e); err != nil {
-		return false, err
-	}
-	was, ok, err := Find(tx, e.List, e.Code)
-	if err != nil {
-		return false, err
-	}
-	if !ok {
-		e.Version, e.State, m.Verb = 1, InForce, Add
-		return true, write(tx, Version{e, m})
-	}
-	e.Version, e.State = was.Version, was.State
-	if len(Diff(was, e)) == 0 {
-		return false, nil
-	}
-	if was.State == Cancelled {
-		return false, fail.New(fail.Conflict, "catalogue.cancelled-stays", "code", e.Code)
-	}
-	e.Version, m.Verb = was.Version+1, Change
-	return true, write(tx, Version{e, m})
+// Verb is one of the six ways a list may change 清单动态调整.
+type Verb string
+
+// The six verbs of the national guideline.
+const (
+	Add     Verb = "add"     // 新增
+	Alter   Verb = "change"  // 变更; also lifts a suspension
+	Split   Verb = "split"   // 拆分
+	Merge   Verb = "merge"   // 合并
+	Suspend Verb = "suspend" // 暂停
+	Cancel  Verb = "cancel"  // 取消
+)
+
+// Change is one use of a verb, and its record.
+type Change struct {
+	ID        int64 // given by Apply, in the order recorded
+	Verb      Verb
+	List      List
+	Codes     []string       // change, split, suspend, cancel: the one entry; merge: those that go in
+	Entries   []Entry        // add, change, merge: the one that results; split: the parts
+	By        string         // who decided
+	At        time.Time      // when it was recorded; given by Apply
+	Effective time.Time      // from when it holds, not after At; zero is At
+	Why       string         // reason, for the public
+	Basis     []law.Citation // law that demands the change, if one does
+
+	imported bool // by Import: entries may lack a basis
 }
 
-// sound holds an entry to what every list demands: no power without a basis in
-// law (优化营商环境条例 35). What was imported without one is flagged, and MayApply
-// refuses it.
-func sound(e Entry) error {
-	var f []fail.Field
-	if !e.List.Known() {
-		f = append(f, fail.Field{Path: "list", Key: "catalogue.list-unknown"})
+// Apply does a change: checks it against the list as it stands, records it, and
+// writes a new version of each entry it touches. Nothing is ever edited in place.
+// Errors: Invalid for what is wrong with the change, NotFound for an entry that is
+// not listed, Conflict for one whose state does not allow it. Days in them are said
+// in the zone of c.Effective.
+func Apply(tx *store.Tx, c Change) (Change, error) {
+	c.At = micro(tx.Now())
+	zone := c.Effective.Location()
+	if c.Effective.IsZero() {
+		c.Effective = c.At
 	}
-	if strings.TrimSpace(e.Code) == "" {
-		f = append(f, fail.Field{Path: "code", Key: "catalogue.code-missing"})
+	c.Effective = micro(c.Effective)
+	if err := c.check(); err != nil {
+		return c, err
 	}
-	if strings.TrimSpace(e.Name["zh"]) == "" {
-		f = append(f, fail.Field{Path: "name", Key: "catalogue.name-missing"})
+	d := doing{tx: tx, c: &c, zone: zone}
+	steps := map[Verb]func() error{Add: d.add, Alter: d.alter, Split: d.split, Merge: d.merge, Suspend: d.suspend, Cancel: d.cancel}
+	if err := steps[c.Verb](); err != nil {
+		return c, err
 	}
-	if len(e.Basis) == 0 && !slices.Contains(e.Flags, BasisMissing) {
-		f = append(f, fail.Field{Path: "basis", Key: "catalogue.basis-missing"})
+	return c, d.write()
+}
+
+// check holds a change to what needs no look at the list.
+func (c *Change) check() error {
+	var bad []fail.Field
+	add := func(path, key string, args ...string) {
+		bad = append(bad, fail.Field{Path: path, Key: key, Args: fail.Pairs(args...)})
 	}
-	if len(f) > 0 {
-		return fail.New(fail.Invalid, "catalogue.entry").WithFields(f...)
+	if !slices.Contains(Lists, c.List) {
+		add("list", "catalogue.bad-list", "list", string(c.List))
+	}
+	if strings.TrimSpace(c.By) == "" {
+		add("by", "catalogue.bad-by")
+	}
+	if strings.TrimSpace(c.Why) == "" {
+		add("why", "catalogue.bad-why")
+	}
+	if c.Effective.After(c.At) {
+		add("effective", "catalogue.bad-effective")
+	}
+	if slices.ContainsFunc(c.Basis, law.Citation.IsZero) {
+		add("basis", "catalogue.bad-change-basis")
+	}
+	codes, entries := len(c.Codes), len(c.Entries)
+	switch c.Verb {
+	case Add:
+		if entries != 1 || codes != 0 {
+			add("entries", "catalogue.one-entry")
+		}
+	case Alter:
+		if entries != 1 || codes > 1 || codes == 1 && c.Codes[0] != c.Entries[0].Code {
+			add("entries", "catalogue.one-entry")
+		}
+	case Suspend, Cancel:
+		if codes != 1 || entries != 0 {
+			add("codes", "catalogue.one-code")
+		}
+	case Split:
+		if codes != 1 {
+			add("codes", "catalogue.one-code")
+		}
+		if entries < 2 {
+			add("entries", "catalogue.two-parts")
+		}
+	case Merge:
+		if entries != 1 {
+			add("entries", "catalogue.one-entry")
+		}
+		if codes == 0 {
+			add("codes", "catalogue.two-sources")
+		}
+	default:
+		add("verb", "catalogue.bad-verb", "verb", string(c.Verb))
+	}
+	if code, again := repeated(c.Codes); again {
+		add("codes", "catalogue.twice", "code", code)
+	}
+	results := make([]string, len(c.Entries))
+	for i, e := range c.Entries {
+		results[i] = e.Code
+	}
+	if code, again := repeated(results); again {
+		add("entries", "catalogue.twice", "code", code)
+	}
+	if len(bad) > 0 {
+		return fail.New(fail.Invalid, "catalogue.bad-change").WithFields(bad...)
 	}
 	return nil
 }
 
-// SuspendEntry takes an entry out of use for a time; CancelEntry for ever. Each
-// needs a reason, and an entry that is in a state to be so changed.
-func SuspendEntry(tx *store.Tx, l List, code string, m Made) error {
-	m.Verb = Suspend
-	return turn(tx, l, code, m, Suspended, InForce)
+func repeated(codes []string) (string, bool) {
+	seen := map[string]bool{}
+	for _, c := range codes {
+		if seen[c] {
+			return clip(c), true
+		}
+		seen[c] = true
+	}
+	return "", false
 }
 
-// ResumeEntry brings a suspended entry back: it is a change of its state.
-func ResumeEntry(tx *store.Tx, l List, code string, m Made) error {
-	m.Verb = Change
-	return turn(tx, l, code, m, InForce, Suspended)
+// doing is a change under way: the versions it will write.
+type doing struct {
+	tx    *store.Tx
+	c     *Change
+	zone  *time.Location
+	next  []Entry
+	links [][2]string
 }
 
-// CancelEntry takes an entry out of use for ever.
-func CancelEntry(tx *store.Tx, l List, code string, m Made) error {
-	m.Verb = Cancel
-	return turn(tx, l, code, m, Cancelled, InForce, Suspended)
+// standing is the entry under code, which must be listed and not cancelled.
+func (d *doing) standing(code string) (Entry, error) {
+	e, err := Find(d.tx, d.c.List, code)
+	if err != nil {
+		return e, err
+	}
+	if e.State == Cancelled {
+		return e, d.over(e)
+	}
+	if d.c.Effective.Before(e.From) && !e.From.After(d.c.At) {
+		return e, fail.New(fail.Conflict, "catalogue.before-last", "code", clip(code), "date", d.day(e.From))
+	}
+	return e, nil
 }
 
-func turn(tx *store.Tx, l List, code string, m Made, to State, from ...State) error {
-	e, ok, err := Find(tx, l, code)
+func (d *doing) day(t time.Time) string { return t.In(d.zone).Format(time.DateOnly) }
+
+// over is the refusal to touch what is cancelled: its code stays its own for ever.
+func (d *doing) over(e Entry) error {
+	return fail.New(fail.Conflict, "catalogue.is-cancelled", "code", clip(e.Code), "date", d.day(e.From))
+}
+
+// put takes e as the version that follows old; old is empty for a new entry.
+func (d *doing) put(old, e Entry) error {
+	e = e.clone()
+	e.List, e.Version = d.c.List, old.Version+1
 	switch {
+	case old.Version > 0 && old.From.After(d.c.Effective):
+		e.From = old.From // planned, and still so
+	case old.Version > 0 || e.From.IsZero():
+		e.From = d.c.Effective
+	}
+	if err := e.check(d.c.imported || old.Flagged(FlagBasisMissing) && e.State != InForce); err != nil {
+		return err
+	}
+	d.next = append(d.next, e)
+	return nil
+}
+
+// fresh takes e as a new entry.
+func (d *doing) fresh(e Entry) error {
+	old, err := Find(d.tx, d.c.List, e.Code)
+	switch {
+	case err == nil && old.State == Cancelled:
+		return d.over(old)
+	case err == nil:
+		return fail.New(fail.Conflict, "catalogue.exists", "code", clip(e.Code))
+	case fail.KindOf(err) != fail.NotFound:
+		return err
+	}
+	e.State = InForce
+	return d.put(Entry{}, e)
+}
+
+func (d *doing) add() error { return d.fresh(d.c.Entries[0]) }
+
+func (d *doing) alter() error {
+	e := d.c.Entries[0]
+	old, err := d.standing(e.Code)
+	if err != nil {
+		return err
+	}
+	d.c.Codes = []string{e.Code}
+	switch {
+	case e.State == "":
+		e.State = old.State
+	case e.State == Cancelled || e.State == Suspended && old.State != Suspended:
+		return fail.New(fail.Invalid, "catalogue.other-verb", "state", string(e.State))
+	}
+	e.List = old.List
+	if sameContent(old, e.clone()) {
+		return fail.New(fail.Conflict, "catalogue.nothing-changed", "code", clip(e.Code))
+	}
+	return d.put(old, e)
+}
+
+func (d *doing) suspend() error {
+	old, err := d.standing(d.c.Codes[0])
+	if err != nil {
+		return err
+	}
+	if old.State == Suspended {
+		return fail.New(fail.Conflict, "catalogue.is-suspended", "code", clip(old.Code), "date", d.day(old.From))
+	}
+	e := old
+	e.State = Suspended
+	return d.put(old, e)
+}
+
+func (d *doing) cancel() error { return d.end(d.c.Codes[0]) }
+
+// end cancels the entry under code.
+func (d *doing) end(code string) error {
+	old, err := d.standing(code)
+	if err != nil {
+		return err
+	}
+	e := old
+	e.State, e.To = Cancelled, time.Time{}
+	return d.put(old, e)
+}
+
+func (d *doing) split() error {
+	source := d.c.Codes[0]
+	if err := d.end(source); err != nil {
+		return err
+	}
+	for _, part := range d.c.Entries {
+		if err := d.fresh(part); err != nil {
+			return err
+		}
+		d.links = append(d.links, [2]string{source, part.Code})
+	}
+	return nil
+}
+
+func (d *doing) merge() error {
+	target := d.c.Entries[0]
+	if slices.Contains(d.c.Codes, target.Code) {
+		return fail.New(fail.Invalid, "catalogue.into-itself", "code", clip(target.Code))
+	}
+	for _, code := range d.c.Codes {
+		if err := d.end(code); err != nil {
+			return err
+		}
+		d.links = append(d.links, [2]string{code, target.Code})
+	}
+	old, err := d.standing(target.Code)
+	switch {
+	case fail.KindOf(err) == fail.NotFound && err != nil:
+		if len(d.c.Codes) < 2 {
+			return fail.New(fail.Invalid, "catalogue.bad-change").WithFields(fail.Field{Path: "codes", Key: "catalogue.two-sources"})
+		}
+		return d.fresh(target)
 	case err != nil:
 		return err
-	case !ok:
-		return fail.New(fail.NotFound, "catalogue.not-listed", "code", code)
-	case strings.TrimSpace(m.Reason) == "":
-		return fail.New(fail.Invalid, "catalogue.entry").WithFields(fail.Field{Path: "reason", Key: "catalogue.reason-missing"})
-	case !slices.Contains(from, e.State):
-		return fail.New(fail.Conflict, "catalogue.not-from", "code", code, "state", string(e.State))
 	}
-	e.State, e.Version = to, e.Version+1
-	return write(tx, Version{e, m})
+	target.State = old.State
+	return d.put(old, target)
 }
 
-// SplitEntry replaces one entry by two or more; the old one is cancelled and says
-// what it became.
-func SplitEntry(tx *store.Tx, l List, code string, into []Entry, m Made) error {
-	if len(into) < 2 {
-		return fail.New(fail.Invalid, "catalogue.entry").WithFields(fail.Field{Path: "into", Key: "catalogue.split-two"})
-	}
-	m.Verb, m.Into = Split, nil
-	for _, e := range into {
-		m.Into = append(m.Into, e.Code)
-	}
-	if err := turn(tx, l, code, m, Cancelled, InForce, Suspended); err != nil {
-		return err
-	}
-	m.From, m.Into = []string{code}, nil
-	for _, e := range into {
-		if err := fresh(tx, l, e, m); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// Outcome says what Put did.
+type Outcome string
 
-// MergeEntries replaces two or more entries by one.
-func MergeEntries(tx *store.Tx, l List, codes []string, into Entry, m Made) error {
-	if len(codes) < 2 {
-		return fail.New(fail.Invalid, "catalogue.entry").WithFields(fail.Field{Path: "codes", Key: "catalogue.merge-two"})
-	}
-	m.Verb, m.Into = Merge, []string{into.Code}
-	for _, c := range codes {
-		if err := turn(tx, l, c, m, Cancelled, InForce, Suspended); err != nil {
-			return err
-		}
-	}
-	m.From, m.Into = codes, nil
-	return fresh(tx, l, into, m)
-}
+// What Put can have done.
+const (
+	Added     Outcome = "added"
+	Changed   Outcome = "changed"
+	Unchanged Outcome = "unchanged"
+)
 
-func fresh(tx *store.Tx, l List, e Entry, m Made) error {
-	e.List, e.State, e.Version = l, InForce, 1
-	if err := sound(e); err != nil {
-		return err
+// Put brings an entry to what e says, for a source that always sends everything,
+// such as a pack that comes into force: the first time it is added, later changed
+// where it differs, and not touched where it does not. An empty state keeps the
+// entry's own, so that a source which knows nothing of a suspension does not lift
+// it. c says by whom and why; its verb, codes and entries are set here.
+func Put(tx *store.Tx, e Entry, c Change) (Outcome, error) {
+	c.List, c.Codes, c.Entries = e.List, nil, []Entry{e}
+	old, err := Find(tx, e.List, e.Code)
+	if err != nil && fail.KindOf(err) != fail.NotFound {
+		return "", err
 	}
-	_, ok, err := Find(tx, l, e.Code)
 	if err != nil {
-		return err
+		c.Verb = Add
+		_, err := Apply(tx, c)
+		return outcome(Added, err)
 	}
-	if ok {
-		return fail.New(fail.Conflict, "catalogue.listed-already", "code", e.Code)
+	if e.State == "" {
+		e.State = old.State
 	}
-	return write(tx, Version{e, m})
+	if sameContent(old, e.clone()) {
+		return Unchanged, nil
+	}
+	c.Verb = Alter
+	c.Entries[0] = e
+	_, err = Apply(tx, c)
+	return outcome(Changed, err)
 }
 
-// Difference is one thing that differs between two versions of an entry.
-type Difference struct{ Field, Before, After string }
-
-// Diff compares two versions field by field.
-func Diff(a, b Entry) []Difference {
-	var out []Difference
-	add := func(field, before, after string) {
-		if before != after {
-			out = append(out, Difference{field, before, after})
-		}
+func outcome(o Outcome, err error) (Outcome, error) {
+	if err != nil {
+		return "", err
 	}
-	add("state", string(a.State), string(b.State))
-	add("name.zh", a.Name["zh"], b.Name["zh"])
-	add("name.en", a.Name["en"], b.Name["en"])
-	add("agency", a.Agency, b.Agency)
-	add("area", a.Area, b.Area)
-	add("level", a.Level, b.Level)
-	add("type", a.Type, b.Type)
-	add("service", a.Service, b.Service)
-	add("raw", a.Raw, b.Raw)
-	add("flags", strings.Join(a.Flags, ", "), strings.Join(b.Flags, ", "))
-	if !reflect.DeepEqual(a.Basis, b.Basis) && len(a.Basis)+len(b.Basis) > 0 {
-		add("basis", citations(a), citations(b))
-	}
-	for _, k := range keys(a.Details, b.Details) {
-		add(k, a.Details[k], b.Details[k])
-	}
-	return out
+	return o, nil
 }
 
-func citations(e Entry) string {
-	var out []string
-	for _, c := range e.Basis {
-		out = append(out, c.String())
-	}
-	return strings.Join(out, "; ")
-}
-
-func keys(ms ...map[string]string) []string {
-	var out []string
-	for _, m := range ms {
-		for k := range m {
-			out = append(out, k)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
+// isNone says that a query drew nothing.
+func isNone(err error) bool { return errors.Is(err, store.ErrNoRows) }

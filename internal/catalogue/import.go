@@ -1,194 +1,244 @@
 package catalogue
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"atonce/internal/code"
 	"atonce/internal/fail"
-	"atonce/internal/law"
 	"atonce/internal/store"
 	"atonce/internal/text"
 )
 
-// Problem is one thing wrong in one line of an imported file. The line is kept.
+// ImportOptions say into which list rows go, and what the record of change says.
+type ImportOptions struct {
+	List List   // Powers if empty
+	By   string // who imports
+	Why  string // for the public: where the rows come from
+}
+
+// Problem is one thing wrong with one row.
 type Problem struct {
-	Line int
-	Code string
-	Key  string
-	Args fail.Args
-	said error // of a code: the code room says what is wrong
+	Line   int    // of the file, from 1
+	Code   string // as found
+	Reason *fail.Error
 }
 
-// Text is the problem as a person reads it.
-func (p Problem) Text(l text.Lang) string {
-	if p.said != nil {
-		return code.Reason(l, p.said)
-	}
-	return text.T(l, p.Key, p.Args)
+// Text is the problem as a sentence with line, code and reason.
+func (p Problem) Text(lang text.Lang) string {
+	return text.S(lang, "catalogue.problem", "line", strconv.Itoa(p.Line), "code", clip(p.Code), "reason", code.Reason(lang, p.Reason))
 }
 
-// Report is what an import did. Read = Good + Malformed + Duplicates + Unreadable.
+// Report says what became of a file. Read = Good + Malformed + Duplicates + Refused:
+// no row goes without a word.
 type Report struct {
-	Read       int // lines with data
-	Good       int // with a code that stands all checks
-	Malformed  int // listed with the code as found and a flag
-	Duplicates int // the same code again; listed under a number of its own
-	Unreadable int // not even a row: reported, nothing listed
-	Written    int // entries added or changed
+	Read       int // rows, without the header
+	Good       int // code right
+	Malformed  int // code wrong: kept, flagged, with its reason among the problems
+	Duplicates int // code of an earlier row: dropped if all of it is the same, else kept and flagged
+	Refused    int // no row at all: nothing of it could be kept
+	Added      int
+	Changed    int
 	Unchanged  int
 	Problems   []Problem
 }
 
-var columns = []string{"department", "main_item", "name", "item_code", "area_code", "task_type", "dept_code"}
+// Written is the number of versions written.
+func (r Report) Written() int { return r.Added + r.Changed }
 
-// batch is how many lines are written in one transaction.
-const batch = 200
+func (r *Report) plus(o Report) {
+	r.Added += o.Added
+	r.Changed += o.Changed
+	r.Unchanged += o.Unchanged
+	r.Problems = append(r.Problems, o.Problems...)
+}
 
-// Import reads items from a CSV file into the power list. Every line is reported
-// or listed; running it again changes nothing that is as it was.
-func Import(ctx context.Context, st *store.Store, r io.Reader, by string) (Report, error) {
-	var rep Report
-	rows := csv.NewReader(bufio.NewReader(skipMark(r)))
-	rows.FieldsPerRecord = -1
-	rows.LazyQuotes = true
-	head, err := rows.Read()
-	if err != nil {
-		return rep, fail.New(fail.Invalid, "catalogue.import-empty").Because(err)
+// importBatch is how many rows go into one commit.
+const importBatch = 200
+
+// importing is one import under way.
+type importing struct {
+	opts    ImportOptions
+	columns map[string]int
+	seen    map[string]string // code as found to the row that had it first; and each other row
+	holds   map[string]string // code as listed to the row that is kept under it
+	report  Report
+}
+
+// Import reads a file of items (CSV, UTF-8, with a header of department, main_item,
+// name, item_code, area_code, task_type and dept_code) into a list. It keeps every
+// row it can read, a malformed code as it was found; it reports each thing that is
+// wrong with its line; it writes a version only where something differs, so that the
+// same file may be imported again. Entries that a pack's service handles are the
+// pack's and are left alone. An error is Invalid for a file that is none, and then
+// nothing was written; after any other error the report says how far it came.
+func Import(ctx context.Context, st *store.Store, r io.Reader, opts ImportOptions) (Report, error) {
+	if opts.List == "" {
+		opts.List = Powers
 	}
-	at, err := header(head)
-	if err != nil {
-		return rep, err
+	im := &importing{opts: opts, seen: map[string]string{}, holds: map[string]string{}}
+	err := im.run(ctx, st, newRecords(r))
+	slices.SortStableFunc(im.report.Problems, func(a, b Problem) int { return a.Line - b.Line })
+	return im.report, err
+}
+
+func (im *importing) run(ctx context.Context, st *store.Store, in *records) error {
+	if err := in.encoding(); err != nil {
+		return err
 	}
-	seen := map[string]int{}
-	var pending []Entry
+	head, err := in.next()
+	switch {
+	case errors.Is(err, io.EOF):
+		return fail.New(fail.Invalid, "catalogue.file-empty")
+	case err != nil:
+		return fail.Wrap(err, "catalogue: read file")
+	case head.bad != nil:
+		return head.bad
+	}
+	if im.columns, err = header(head.fields); err != nil {
+		return err
+	}
 	for {
-		row, err := rows.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		line, _ := rows.FieldPos(0)
-		rep.Read++
-		if err != nil {
-			rep.Unreadable++
-			rep.Problems = append(rep.Problems, Problem{Line: line, Key: "catalogue.import-row", Args: fail.Pairs("cause", err.Error())})
-			var torn *csv.ParseError
-			if !errors.As(err, &torn) {
-				return rep, fail.Wrap(err, "catalogue: read file")
-			}
-			continue
-		}
-		if e, ok := rep.entry(row, at, line, seen); ok {
-			pending = append(pending, e)
-		}
-		if len(pending) >= batch {
-			if err := rep.write(ctx, st, pending, by); err != nil {
-				return rep, err
-			}
-			pending = pending[:0]
-		}
-	}
-	return rep, rep.write(ctx, st, pending, by)
-}
-
-// skipMark drops the byte order mark that spreadsheets put before the first name.
-func skipMark(r io.Reader) io.Reader {
-	b := bufio.NewReader(r)
-	if m, err := b.Peek(3); err == nil && bytes.Equal(m, []byte("\xef\xbb\xbf")) {
-		_, _ = b.Discard(3) // three bytes were peeked and are there
-	}
-	return b
-}
-
-func header(head []string) (map[string]int, error) {
-	at := map[string]int{}
-	for i, h := range head {
-		at[strings.TrimSpace(h)] = i
-	}
-	for _, c := range columns {
-		if _, ok := at[c]; !ok {
-			return nil, fail.New(fail.Invalid, "catalogue.import-column", "column", c, "columns", strings.Join(columns, ","))
-		}
-	}
-	return at, nil
-}
-
-// entry makes a list entry of a row. A bad code is kept as it was found: a list
-// that loses what it cannot read would be no list of what there is.
-func (rep *Report) entry(row []string, at map[string]int, line int, seen map[string]int) (Entry, bool) {
-	get := func(c string) string {
-		if i := at[c]; i < len(row) {
-			return strings.TrimSpace(strings.ToValidUTF8(row[i], "\ufffd"))
-		}
-		return ""
-	}
-	raw, name := get("item_code"), get("name")
-	bad := func(key string, args ...string) {
-		rep.Problems = append(rep.Problems, Problem{Line: line, Code: raw, Key: key, Args: fail.Pairs(args...)})
-	}
-	if name == "" || raw == "" {
-		rep.Unreadable++
-		bad("catalogue.import-incomplete")
-		return Entry{}, false
-	}
-	if !utf8.ValidString(strings.Join(row, "")) {
-		bad("catalogue.import-bytes")
-	}
-	e := Entry{List: Powers, Code: raw, Name: law.Words{text.ZH: name, text.EN: name}, Agency: get("department"), Area: get("area_code"),
-		Type: twoDigits(get("task_type")), Flags: []string{BasisMissing}, Details: map[string]string{}}
-	for _, d := range []string{"main_item", "dept_code"} {
-		if v := get(d); v != "" {
-			e.Details[d] = v
-		}
-	}
-	if _, err := code.ParseDashed(raw); err != nil {
-		e.Raw, e.Flags = raw, append(e.Flags, CodeMalformed)
-		rep.Problems = append(rep.Problems, Problem{Line: line, Code: raw, said: err})
-	}
-	seen[raw]++
-	if n := seen[raw]; n > 1 {
-		rep.Duplicates++
-		e.Code = raw + "#" + strconv.Itoa(n)
-		bad("catalogue.import-duplicate", "listed", e.Code)
-	} else if e.Raw != "" {
-		rep.Malformed++
-	} else {
-		rep.Good++
-	}
-	return e, true
-}
-
-func twoDigits(s string) string {
-	if len(s) == 1 {
-		return "0" + s
-	}
-	return s
-}
-
-func (rep *Report) write(ctx context.Context, st *store.Store, es []Entry, by string) error {
-	written, unchanged := 0, 0
-	err := st.Write(ctx, func(tx *store.Tx) error {
-		written, unchanged = 0, 0
-		for _, e := range es {
-			changed, err := Put(tx, e, Made{By: by, Reason: "import"})
-			if err != nil {
+		batch, err := im.batch(in)
+		if len(batch) > 0 {
+			if err := im.write(ctx, st, batch); err != nil {
 				return err
 			}
-			if changed {
-				written++
-			} else {
-				unchanged++
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fail.Wrap(err, "catalogue: read file")
+		}
+	}
+}
+
+// batch reads the rows of the next commit.
+func (im *importing) batch(in *records) ([]row, error) {
+	var out []row
+	for len(out) < importBatch {
+		rec, err := in.next()
+		if err != nil {
+			return out, err
+		}
+		im.report.Read++
+		if rec.bad == nil && len(rec.fields) != len(im.columns) {
+			rec.bad = fail.New(fail.Invalid, "catalogue.row-columns", "want", strconv.Itoa(len(im.columns)), "got", strconv.Itoa(len(rec.fields)))
+		}
+		if rec.bad != nil {
+			im.report.Refused++
+			im.report.Problems = append(im.report.Problems, Problem{Line: rec.line, Reason: rec.bad})
+			continue
+		}
+		r := im.read(rec)
+		if im.settle(&r) {
+			out = append(out, r)
+		} else {
+			im.report.Problems = append(im.report.Problems, r.problems...)
+		}
+	}
+	return out, nil
+}
+
+// settle counts a row and says whether it is to be written: not if it is an earlier
+// row again.
+func (im *importing) settle(r *row) bool {
+	e := &r.entry
+	if _, taken := im.seen[e.Code]; !taken {
+		im.seen[e.Code] = r.other
+		if e.Flagged(FlagCodeMalformed) {
+			im.report.Malformed++
+		} else {
+			im.report.Good++
+		}
+		return true
+	}
+	im.report.Duplicates++
+	_, again := im.seen[r.other]
+	if again || im.seen[e.Code] == r.other {
+		r.problems = append(r.problems, Problem{r.line, clip(e.Code), fail.New(fail.Invalid, "catalogue.row-repeated")})
+		return false
+	}
+	im.seen[r.other], r.second = r.other, true
+	return true
+}
+
+// rename keeps a row apart from the one that has its code.
+func (r *row) rename() {
+	if r.entry.Raw == "" {
+		r.entry.Raw = r.entry.Code
+	}
+	r.entry.Code = r.other
+	r.entry.Flags = append(r.entry.Flags, FlagCodeDuplicate)
+}
+
+// write puts a batch into the list.
+func (im *importing) write(ctx context.Context, st *store.Store, batch []row) error {
+	var done Report
+	err := st.Write(ctx, func(tx *store.Tx) error {
+		done = Report{}
+		for _, r := range batch {
+			if err := im.put(tx, r, &done); err != nil {
+				return err
 			}
 		}
 		return nil
 	})
-	rep.Written, rep.Unchanged = rep.Written+written, rep.Unchanged+unchanged
-	return err
+	if err != nil {
+		return err
+	}
+	im.report.plus(done)
+	return nil
+}
+
+func (im *importing) put(tx *store.Tx, r row, done *Report) error {
+	done.Problems = append(done.Problems, r.problems...)
+	// Of rows with one code the first keeps it. What an earlier import kept apart stays
+	// apart, so that nothing changes when the file is sorted in another way.
+	found := r.entry.Code
+	_, err := Find(tx, r.entry.List, r.other)
+	if err != nil && fail.KindOf(err) != fail.NotFound {
+		return err
+	}
+	if holder := im.holds[found]; err == nil || holder != "" && holder != r.other {
+		r.rename()
+	} else {
+		im.holds[found] = r.other
+	}
+	if r.second {
+		done.Problems = append(done.Problems, Problem{r.line, clip(found), fail.New(fail.Invalid, "catalogue.row-duplicate", "kept", r.entry.Code)})
+	}
+	e := r.entry
+	old, err := Find(tx, e.List, e.Code)
+	if err == nil {
+		e = overlay(old, e)
+	} else if fail.KindOf(err) != fail.NotFound {
+		return err
+	}
+	if err == nil && old.Service != "" {
+		done.Unchanged++
+		if !sameContent(old, e) {
+			done.Problems = append(done.Problems, Problem{r.line, e.Code, fail.New(fail.Conflict, "catalogue.row-served")})
+		}
+		return nil
+	}
+	did, err := Put(tx, e, Change{By: im.opts.By, Why: im.opts.Why, imported: true})
+	switch {
+	case fail.KindOf(err) == fail.Conflict && err != nil:
+		done.Unchanged++
+		done.Problems = append(done.Problems, Problem{r.line, e.Code, fail.As(err)})
+	case err != nil:
+		return err
+	case did == Added:
+		done.Added++
+	case did == Changed:
+		done.Changed++
+	default:
+		done.Unchanged++
+	}
+	return nil
 }

@@ -60,6 +60,11 @@ func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request 
 	if err := d.judge(f, by, in.Act); err != nil {
 		return out, err
 	}
+	if in.Act.Verb == casework.Assign {
+		if err := d.mayHandle(ctx, in.Act.Handler, f.was.Office); err != nil {
+			return out, err
+		}
+	}
 	seq := f.acts[len(f.acts)-1].Seq
 	for _, a := range f.acts {
 		if a.By == by.ID {
@@ -106,7 +111,7 @@ func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 		if by.ID == f.was.Applicant {
 			check = f.service.Form().CheckSome
 		}
-		checked, problems := check(merged(f.was.Answers, act.Answers), act.Answers)
+		checked, problems := check(merged(f.service.Form().AsTyped(f.was.Answers), act.Answers), act.Answers)
 		if len(problems) > 0 {
 			return fail.New(fail.Invalid, "desk.form").WithFields(problems...)
 		}
@@ -118,6 +123,7 @@ func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 			return err
 		}
 		act.Onto, act.Digest = s.Procedure(), s.Digest()
+		f.service = s // what follows is done under it
 	}
 	if act.Verb == casework.Refer {
 		if _, ok := d.Office(act.Office); !ok {
@@ -148,7 +154,11 @@ func officialOnly(a casework.Actor) casework.Actor {
 	return a
 }
 
+// add takes what the kernel answered, with what the pack's rules said of it.
 func (f *filed) add(acts []casework.Act, effects []casework.Effect) (err error) {
+	if err := f.service.Heed(f.was, acts); err != nil {
+		return err
+	}
 	f.acts, f.effects = acts, effects
 	if f.now, err = casework.Fold(f.was, acts...); err != nil {
 		return err

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 
+	"atonce/internal/fail"
 	"atonce/internal/people"
 	"atonce/internal/store"
 )
@@ -46,4 +47,16 @@ func (d *Desk) Named(ctx context.Context, ids []string) (map[string]people.Perso
 		return nil
 	})
 	return out, err
+}
+
+// mayHandle refuses to hand a case to somebody without a post in its office: nobody
+// would see it on their list, and they could not open it.
+func (d *Desk) mayHandle(ctx context.Context, person, office string) error {
+	return d.store.Read(ctx, func(tx *store.Tx) error {
+		p, ok, err := people.Find(tx, person)
+		if err != nil || ok && len(p.Roles(office)) > 0 {
+			return err
+		}
+		return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "handler", Key: "desk.handler-unknown"})
+	})
 }

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"slices"
+	"time"
 
 	"atonce/internal/catalogue"
 	"atonce/internal/declare"
@@ -57,14 +59,21 @@ func (d *Desk) buildIndex(ctx context.Context, services map[string]*pack.Service
 		out.hits[doc.ID] = Hit{Service: id}
 	}
 	err := d.store.Read(ctx, func(tx *store.Tx) error {
-		return catalogue.Each(tx, func(e catalogue.Entry) {
+		for e, err := range catalogue.All(tx) {
+			if err != nil {
+				return err
+			}
 			if e.Service != "" || e.State == catalogue.Cancelled {
-				return
+				continue
 			}
 			doc := search.Doc{ID: string(e.List) + "/" + e.Code, Phrases: []string{e.Name.In(text.ZH)}}
+			if english := e.Name[text.EN]; english != "" {
+				doc.Phrases = append(doc.Phrases, english)
+			}
 			docs = append(docs, doc)
 			out.hits[doc.ID] = Hit{List: string(e.List), Code: e.Code, Title: e.Name.In(text.ZH), Agency: e.Agency}
-		})
+		}
+		return nil
 	})
 	slices.SortFunc(docs, func(a, b search.Doc) int {
 		if a.ID < b.ID {
@@ -146,40 +155,64 @@ func listing(s *pack.Service) (catalogue.List, string) {
 // mayApply refuses what is not listed, not in force or without a basis in law.
 func mayApply(tx *store.Tx, s *pack.Service) error {
 	l, code := listing(s)
-	return catalogue.MayApply(tx, l, code)
+	return catalogue.MayApply(tx, l, code, tx.Now().In(s.Procedure().Calendar.Zone()))
+}
+
+// MayApply says why a service cannot be applied for now, or nil.
+func (d *Desk) MayApply(ctx context.Context, s *pack.Service) error {
+	return d.store.Read(ctx, func(tx *store.Tx) error { return mayApply(tx, s) })
+}
+
+// MayApplyFor says why an entry of a list cannot be applied for now, or nil. Days in
+// it are said in zone.
+func (d *Desk) MayApplyFor(ctx context.Context, l catalogue.List, code string, zone *time.Location) error {
+	return d.store.Read(ctx, func(tx *store.Tx) error { return catalogue.MayApply(tx, l, code, tx.Now().In(zone)) })
 }
 
 // list makes the entry of a service that comes into force, or changes it.
 func list(tx *store.Tx, s *pack.Service, by string) error {
 	l, code := listing(s)
 	i := s.Item()
-	e := catalogue.Entry{List: l, Code: code, Name: law.Words{}, Agency: i.Agency, Level: i.Level, Type: i.Type, Basis: i.Basis, Service: s.ID(),
-		Details: map[string]string{}}
+	e := catalogue.Entry{List: l, Code: code, Name: law.Words{}, Agency: i.Agency, Level: i.Level, Type: i.Type, Basis: i.Basis, Service: s.ID()}
 	for _, lang := range text.Langs {
 		e.Name[lang] = s.Text(lang, "name")
 	}
 	promised, statutory, _ := s.Main()
-	e.Details["promised"], e.Details["statutory"] = promised.String(), statutory.String()
-	e.Details["version"] = s.Version()
-	e.Details["digest"] = s.Digest()
-	_, err := catalogue.Put(tx, e, catalogue.Made{By: by, Reason: "activation"})
+	e.Details = map[string]string{"promised": promised.String(), "statutory": statutory.String(), "version": s.Version(), "digest": s.Digest()}
+	_, err := catalogue.Put(tx, e, catalogue.Change{By: by, Effective: tx.Now().In(s.Procedure().Calendar.Zone()),
+		Why: text.S(text.ZH, "desk.listed-why", "version", s.Version())})
 	return err
 }
 
-// ListPage lists entries of one of the four lists.
-func (d *Desk) ListPage(ctx context.Context, f catalogue.Filter, after string, size int) (out []catalogue.Entry, next string, err error) {
+// ListPage lists entries of the four lists by code.
+func (d *Desk) ListPage(ctx context.Context, f catalogue.Filter, after string, size int) (p catalogue.Page, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out, next, err = catalogue.Page(tx, f, after, size)
+		p, err = catalogue.Current(tx, f, after, size)
 		return err
 	})
-	return out, next, err
+	return p, err
 }
 
-// ListCounts counts the entries in force of each list.
-func (d *Desk) ListCounts(ctx context.Context) (out map[catalogue.List]int, err error) {
+// ListCounts counts the entries of each list by state.
+func (d *Desk) ListCounts(ctx context.Context) (out map[catalogue.List]map[catalogue.State]int, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out, err = catalogue.Count(tx)
+		out, err = catalogue.Counts(tx)
 		return err
+	})
+	return out, err
+}
+
+// Entries are the last versions of some entries of a list, in the order asked for.
+func (d *Desk) Entries(ctx context.Context, l catalogue.List, codes []string) (out []catalogue.Entry, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		for _, code := range codes {
+			e, err := catalogue.Find(tx, l, code)
+			if err != nil {
+				return err
+			}
+			out = append(out, e)
+		}
+		return nil
 	})
 	return out, err
 }
@@ -193,21 +226,36 @@ func (d *Desk) EntryVersions(ctx context.Context, l catalogue.List, code string)
 	return out, err
 }
 
-// RestingOn lists the entries that rest on an article.
+// RestingOn lists the entries that rest on an article or a part of it.
 func (d *Desk) RestingOn(ctx context.Context, c law.Citation) (out []catalogue.Entry, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out, err = catalogue.RestingOn(tx, c)
+		out, err = catalogue.ByArticle(tx, c)
 		return err
 	})
 	return out, err
 }
 
-// ImportItems reads items from a CSV file into the power list and makes them findable.
-func (d *Desk) ImportItems(ctx context.Context, r io.Reader, by string) (catalogue.Report, error) {
-	rep, err := catalogue.Import(ctx, d.store, r, by)
-	if err != nil {
+// ArticlesUsed lists the articles of a law that entries rest on, or the laws if none
+// is named, each with how many entries do.
+func (d *Desk) ArticlesUsed(ctx context.Context, id string) (out []catalogue.Article, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		if id == "" {
+			out, err = catalogue.Laws(tx)
+		} else {
+			out, err = catalogue.Articles(tx, id)
+		}
+		return err
+	})
+	return out, err
+}
+
+// ImportItems reads items from a CSV file into a list and makes them findable. What
+// was read before an error stays, and the report says how far it came.
+func (d *Desk) ImportItems(ctx context.Context, r io.Reader, opts catalogue.ImportOptions) (catalogue.Report, error) {
+	rep, err := catalogue.Import(ctx, d.store, r, opts)
+	if rep.Written() == 0 {
 		return rep, err
 	}
 	f := d.force.Load()
-	return rep, d.putInForce(ctx, f.set, f.services)
+	return rep, errors.Join(err, d.putInForce(ctx, f.set, f.services))
 }

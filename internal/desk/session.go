@@ -79,8 +79,8 @@ func (d *Desk) Samples(ctx context.Context) (out []people.Person, err error) {
 	return out, err
 }
 
-// SaveSample writes the sample offices and people.
-func (d *Desk) SaveSample(ctx context.Context, s people.Sample) error {
+// SavePeople writes offices and people.
+func (d *Desk) SavePeople(ctx context.Context, s people.Sample) error {
 	err := d.store.Write(ctx, func(tx *store.Tx) error {
 		for _, o := range s.Offices {
 			if err := o.Save(tx); err != nil {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"strings"
-	"time"
 
 	"atonce/internal/casework"
 	"atonce/internal/draft"
@@ -135,14 +134,13 @@ func (d *Desk) prepareOpening(s *pack.Service, office people.Office, o opener, a
 	if c.Subject == "" {
 		c.Subject = o.name
 	}
-	f := &filed{service: s, was: c, acts: acts, effects: effects, office: office}
-	if f.now, err = casework.Fold(c, acts...); err != nil {
+	f := &filed{service: s, was: c, office: office}
+	if err := f.add(acts, effects); err != nil {
 		return nil, err
 	}
 	f.header = journal.Header{Service: s.ID(), Duty: s.Area(), Version: s.Version(), Digest: s.Digest(), Applicant: c.Applicant, Subject: c.Subject,
 		Office: office.ID, Area: office.Area}
-	f.kept, err = journal.Prepare(acts)
-	return f, err
+	return f, nil
 }
 
 // number gives the case its number: the agency's letters, the year and the next serial.
@@ -218,12 +216,4 @@ func merged(was, more map[string]string) map[string]string {
 		out[k] = strings.TrimSpace(v)
 	}
 	return out
-}
-
-// due is the promise of a case's main clock, zero where none is promised.
-func due(c casework.Case) time.Time {
-	if m, ok := c.Main(); ok {
-		return m.Promise(c.Procedure).At
-	}
-	return time.Time{}
 }

@@ -31,6 +31,7 @@ type View struct {
 	Own      bool // the viewer is the applicant
 	Handler  string
 	Handlers []people.Person // who could be assigned
+	Findings []pack.Finding  // what the models of this stage say now; for the office only
 }
 
 // ClockView is one clock at the time of viewing.
@@ -74,6 +75,9 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 		v.Clocks = append(v.Clocks, ClockView{Running: r, Promise: r.Promise(f.was.Procedure), Statutory: r.Statutory(f.was.Procedure),
 			State: r.State(f.was.Procedure, now)})
 	}
+	if !v.Own {
+		v.Findings = findings(f, now)
+	}
 	err = d.store.Read(ctx, func(tx *store.Tx) (err error) {
 		if v.Files, err = draft.FilesOf(tx, number); err != nil {
 			return err
@@ -99,6 +103,23 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 		return err
 	})
 	return v, err
+}
+
+// findings are what the models that the permits of this stage name say of the case.
+func findings(f *filed, now time.Time) []pack.Finding {
+	stage, _ := f.was.Procedure.Stage(f.was.Stage)
+	facts := f.was.Facts()
+	facts.At = now
+	var out []pack.Finding
+	for _, p := range stage.May {
+		if slices.ContainsFunc(out, func(x pack.Finding) bool { return x.ID == p.Model }) {
+			continue
+		}
+		if x, ok := f.service.Ask(p.Model, facts); ok {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 func (d *Desk) recordLook(ctx context.Context, by people.Person, f *filed) error {

@@ -103,8 +103,6 @@ func (c *compiler) fault(key string, args ...string) {
 	c.note(false, key, args...)
 }
 
-func (c *compiler) warn(key string, args ...string) { c.note(true, key, args...) }
-
 func (c *compiler) note(warning bool, key string, args ...string) {
 	c.found(Fault{Path: c.path, Pos: c.pos, Key: key, Args: at(c.pos, key, args...).Args, Warning: warning})
 }

@@ -31,6 +31,39 @@ func (x *Explanation) Text(lang text.Lang, cite Cite) string {
 	return strings.Join(lines, "\n")
 }
 
+// Account is how the answer came about, a sentence to an element: Text without the
+// answer itself. What a table of words found is left to the rule that said so in
+// words of its own.
+func (x *Explanation) Account(lang text.Lang, cite Cite) []string {
+	if cite == nil {
+		cite = defaultCite
+	}
+	var lines []string
+	for i, s := range x.Steps {
+		last := i == len(x.Steps)-1
+		if !last && !s.told(lang) {
+			lines = append(lines, saidResult(s.Name, s.Labels, s.Value, lang))
+		}
+		lines = append(lines, s.lines(lang, cite, last)...)
+	}
+	return lines
+}
+
+// told says whether the step found a word, and a rule's own text says what it means.
+func (s *Step) told(lang text.Lang) bool {
+	if s.Value.Kind() != feel.KindString {
+		return false
+	}
+	for _, t := range s.Tables {
+		for _, f := range t.Fired {
+			if f.Counted && f.Def.Texts.In(lang) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func saidResult(name string, labels Words, v feel.Value, lang text.Lang) string {
 	said := text.S(lang, "dmn.say.no-answer")
 	if !v.IsNull() {

@@ -29,7 +29,6 @@ const (
 type reader struct {
 	space  string // the model namespace of this file
 	errors []fail.Field
-	feel   map[string]bool // namespaces whose types are FEEL's own
 	names  map[string]string
 }
 

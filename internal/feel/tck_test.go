@@ -124,7 +124,6 @@ type tckRun struct {
 	model  tckModel
 	scope  *Scope
 	inputs map[string]Value
-	names  map[string]string // id: name
 }
 
 func (r *tckRun) typ(items []tckItem, ref string) *Type {
@@ -144,7 +143,7 @@ func (r *tckRun) typ(items []tckItem, ref string) *Type {
 }
 
 func (r *tckRun) itemType(items []tckItem, it tckItem) *Type {
-	t := TypeAny
+	var t *Type
 	switch {
 	case it.Function != nil:
 		t = TypeAnyFunction

@@ -156,7 +156,7 @@ func NextSerial(tx *store.Tx, name string) (int, error) {
 	var n int
 	err := tx.QueryRow(`SELECT next FROM serial WHERE name = ?`, name).Scan(&n)
 	switch {
-	case errors.Is(err, store.NoRows):
+	case errors.Is(err, store.ErrNoRows):
 		n = 1
 		_, err = tx.Exec(`INSERT INTO serial (name, next) VALUES (?, 2)`, name)
 	case err == nil:
@@ -189,7 +189,7 @@ func FindSubmission(tx *store.Tx, by, id string, request []byte) (Answered, bool
 
 func answered(tx *store.Tx, by, id string) (a Answered, request []byte, ok bool, err error) {
 	err = tx.QueryRow(`SELECT number, seq, request FROM submission WHERE by_id = ? AND id = ?`, by, id).Scan(&a.Number, &a.Seq, &request)
-	if errors.Is(err, store.NoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return a, nil, false, nil
 	}
 	return a, request, err == nil, fail.Wrap(err, "journal: find submission")

@@ -20,7 +20,7 @@ func Published(tx *store.Tx, cosignatures int) (size int64, note []byte, err err
 	}
 	var text string
 	err = tx.QueryRow(query, args...).Scan(&size, &text)
-	if errors.Is(err, store.NoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return 0, nil, fail.New(fail.NotFound, "ledger.no-head")
 	}
 	if err != nil {
@@ -147,7 +147,7 @@ func KeyEntry(vkey string) (merkle.Entry, error) {
 func Announce(tx *store.Tx, vkey string) error {
 	var last string
 	err := tx.QueryRow("SELECT vkey FROM log_key ORDER BY leaf DESC LIMIT 1").Scan(&last)
-	if err != nil && !errors.Is(err, store.NoRows) || err == nil && last == vkey {
+	if err != nil && !errors.Is(err, store.ErrNoRows) || err == nil && last == vkey {
 		return err
 	}
 	e, err := KeyEntry(vkey)

@@ -43,10 +43,9 @@ func (d *draft) checkUsed() {
 	for _, s := range d.proc.Stages {
 		permits = append(permits, s.May...)
 	}
-	var set, read, steps []string
+	var set, steps []string
 	for _, p := range permits {
-		set, read = append(set, values(p.Sets)...), append(read, values(p.Needs)...)
-		read = append(read, values(p.Unless)...)
+		set = append(set, values(p.Sets)...)
 		steps = append(steps, p.Step.Value)
 	}
 	for _, c := range d.proc.Clocks {

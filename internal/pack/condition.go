@@ -74,7 +74,7 @@ type condition struct {
 }
 
 var machines = sync.Pool{New: func() any {
-	return feel.NewMachine(feel.Limits{Depth: 64, Steps: 200_000, List: 10_000, String: 1 << 16})
+	return feel.NewMachine(limits)
 }}
 
 // Holds says whether the condition is true of the facts. Null is an error: nobody

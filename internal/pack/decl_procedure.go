@@ -47,6 +47,7 @@ type permitDecl struct {
 	Visit   bool           `yaml:"visit"`
 	Sets    []declare.Text `yaml:"sets"`
 	Clears  []declare.Text `yaml:"clears"`
+	Model   declare.Text   `yaml:"model"`
 }
 
 type clockDecl struct {

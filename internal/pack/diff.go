@@ -178,7 +178,7 @@ func permitText(p casework.Permit) string {
 	out := []string{string(p.Verb), "by " + list(by)}
 	for _, x := range []struct{ word, value string }{{"to", p.To}, {"step", p.Step}, {"only", list(p.Only)}, {"not by", triggers(p.NotBy)},
 		{"grounds", list(p.Grounds)}, {"clock", p.Clock}, {"needs", list(p.Needs)}, {"unless", list(p.Unless)}, {"when", source(p.When)},
-		{"sets", list(p.Sets)}, {"clears", list(p.Clears)}} {
+		{"model", p.Model}, {"sets", list(p.Sets)}, {"clears", list(p.Clears)}} {
 		if x.value != "" {
 			out = append(out, x.word+" "+x.value)
 		}
@@ -196,6 +196,9 @@ func permitText(p casework.Permit) string {
 
 // source is a condition as it was written.
 func source(c casework.Condition) string {
+	if by, ok := c.(alone); ok {
+		c = by.when
+	}
 	if own, ok := c.(*condition); ok {
 		return own.prog.Source
 	}

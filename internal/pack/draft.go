@@ -38,6 +38,7 @@ type draft struct {
 	stories   []Story
 	book      *law.Book
 	scope     *scope
+	rules     map[string]*ruleset // by the model a permit names; nil where it cannot be asked
 
 	needed   map[string]declare.Pos // text keys that must be there, and what needs them
 	optional map[string]bool        // text keys that may be there

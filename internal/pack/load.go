@@ -192,7 +192,7 @@ func (l *loader) tree(dir string) []file {
 }
 
 func (l *loader) service(area, id string) {
-	d := &draft{l: l, area: area, id: id, dir: path.Join(area, id), needed: map[string]declare.Pos{}, optional: map[string]bool{}}
+	d := &draft{l: l, area: area, id: id, dir: path.Join(area, id), needed: map[string]declare.Pos{}, optional: map[string]bool{}, rules: map[string]*ruleset{}}
 	if !idForm.MatchString(id) {
 		l.add(declare.Pos{File: d.dir}.Problem("pack.id", "id", id))
 	}

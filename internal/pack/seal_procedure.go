@@ -49,6 +49,7 @@ func (d *draft) sealProcedure() {
 			stage.May = append(stage.May, d.permit(m))
 			d.checkPermit(m, stage)
 		}
+		d.oneModel(s)
 		p.Stages = append(p.Stages, stage)
 	}
 	d.sealClocks()
@@ -163,6 +164,7 @@ func (d *draft) permit(w permitDecl) casework.Permit {
 			d.procedure.Grounds = append(d.procedure.Grounds, ground)
 		}
 	}
+	d.model(w, &p)
 	return p
 }
 

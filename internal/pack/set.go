@@ -57,6 +57,7 @@ type Service struct {
 	licences     []LicenceKind
 	indicators   []Indicator
 	decisions    []Decision
+	rules        map[string]*ruleset // by the model a permit names
 	texts        map[text.Lang]map[string]string
 	stories      []Story
 	areas        map[string]*Service // by the area whose overlay is applied

@@ -2,6 +2,7 @@ package people
 
 import (
 	"io/fs"
+	"path"
 
 	"atonce/internal/declare"
 	"atonce/internal/law"
@@ -59,10 +60,20 @@ type postDecl struct {
 // LoadSample reads _sample/offices.yaml and _sample/people.yaml. A tree without
 // them has no sample: that is no problem, only an empty one.
 func LoadSample(f fs.FS) (Sample, []declare.Problem) {
+	s, problems := Read(f, "_sample")
+	for i := range s.People {
+		s.People[i].Sample = true
+	}
+	return s, problems
+}
+
+// Read reads offices.yaml and people.yaml in a folder: the offices of a government
+// and who holds which post. What is not there is not read.
+func Read(f fs.FS, folder string) (Sample, []declare.Problem) {
 	var s Sample
 	var problems []declare.Problem
 	offices := map[string]bool{}
-	for _, name := range []string{"_sample/offices.yaml", "_sample/people.yaml"} {
+	for _, name := range []string{path.Join(folder, "offices.yaml"), path.Join(folder, "people.yaml")} {
 		data, err := fs.ReadFile(f, name)
 		if err != nil {
 			continue
@@ -75,7 +86,7 @@ func LoadSample(f fs.FS) (Sample, []declare.Problem) {
 				Letters: o.Letters.Value, Parent: o.Parent.Value})
 		}
 		for _, p := range d.People {
-			x := Person{ID: p.ID.Value, Kind: Kind(p.Kind.Value), Name: p.Name.sealed(), Identity: p.Identity.Value, Note: p.Note.sealed(), Sample: true}
+			x := Person{ID: p.ID.Value, Kind: Kind(p.Kind.Value), Name: p.Name.sealed(), Identity: p.Identity.Value, Note: p.Note.sealed()}
 			for _, post := range p.Posts {
 				if !offices[post.Office.Value] {
 					problems = append(problems, post.Office.Problem("people.no-office", "office", post.Office.Value))

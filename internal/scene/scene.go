@@ -76,8 +76,8 @@ func At(t testing.TB, begin time.Time) *Scene {
 	s.Desk = desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler),
 		Log: desk.LogKeys{Sign: &s.Log, Trusted: []string{s.Log.Verifier}}})
 	s.must(s.Desk.Restore(ctx, set))
-	s.must(s.Desk.SaveSample(ctx, sample))
-	s.must(s.Desk.SaveSample(ctx, library()))
+	s.must(s.Desk.SavePeople(ctx, sample))
+	s.must(s.Desk.SavePeople(ctx, library()))
 	for _, p := range append(sample.People, library().People...) {
 		s.people[p.ID] = p
 	}

@@ -186,6 +186,9 @@ func (w *world) fresh(s *pack.Service, l line) *casework.Case {
 // in one transaction.
 func (w *world) apply(key string, c *casework.Case, by casework.Actor, a casework.Act, now time.Time) Problem {
 	acts, effects, err := casework.Apply(*c, by, a, now)
+	if err == nil {
+		err = w.services[key].Heed(*c, acts)
+	}
 	if err != nil {
 		if fail.KindOf(err) == fail.Internal {
 			return Problem{Key: "story.defect", Args: fail.Pairs("error", err.Error())}
@@ -261,6 +264,9 @@ func (w *world) silences(now time.Time) Problem {
 			return Problem{}
 		}
 		acts, effects, err := casework.Silent(*w.cases[first], at)
+		if err == nil {
+			err = w.services[first].Heed(*w.cases[first], acts)
+		}
 		if err != nil {
 			return Problem{Key: "story.defect", Args: fail.Pairs("error", err.Error())}
 		}

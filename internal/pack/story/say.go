@@ -17,6 +17,9 @@ func say(key string, args ...string) string { return text.S(text.EN, "story."+ke
 // its clocks, and what the desk is asked to do.
 func sentence(was, next casework.Case, a casework.Act, effects []casework.Effect) string {
 	parts := []string{done(next, a)}
+	if m := a.Model; m != nil {
+		parts = append(parts, rules(m))
+	}
 	if next.Stage != was.Stage {
 		parts = append(parts, say("stage", "stage", next.Stage))
 	}
@@ -47,6 +50,17 @@ func sentence(was, next casework.Case, a casework.Act, effects []casework.Effect
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+// rules says what the model of the permit said, and which of its rules decided.
+func rules(m *casework.Model) string {
+	switch {
+	case m.Answer == "":
+		return say("rules-silent", "model", m.ID)
+	case m.Outcome == "":
+		return say("rules-answer", "model", m.ID, "answer", m.Answer, "rules", orDash(strings.Join(m.Rules, ", ")))
+	}
+	return say("rules-propose", "model", m.ID, "outcome", m.Outcome, "rules", orDash(strings.Join(m.Rules, ", ")))
 }
 
 // done says the act itself.

@@ -124,7 +124,7 @@ func GroundTitle(l text.Lang, s *pack.Service, id string) string {
 	if !ok {
 		return id
 	}
-	return g.Title.In(l) + "（" + s.Book().SayCitation(l, g.Basis) + "）"
+	return text.S(l, "casepage.ground", "ground", g.Title.In(l), "basis", s.Book().SayCitation(l, g.Basis))
 }
 
 // StageName and its kin are the pack's words for its own ids.

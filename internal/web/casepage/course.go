@@ -39,6 +39,9 @@ func Say(l text.Lang, s *pack.Service, a casework.Act, inside bool) Said {
 	if a.Reason != "" {
 		add(text.S(l, "casepage.reason", "reason", a.Reason))
 	}
+	if a.Model != nil {
+		out.Detail = append(out.Detail, rules(l, s, a)...)
+	}
 	if a.Verb == casework.Decide {
 		if o, ok := s.Procedure().Outcome(a.Outcome); ok {
 			for _, r := range o.Remedies {
@@ -63,6 +66,33 @@ func Say(l text.Lang, s *pack.Service, a casework.Act, inside bool) Said {
 		}
 	}
 	return out
+}
+
+// rules says what the declared rules made of the case when somebody decided, with the
+// articles they rest on.
+func rules(l text.Lang, s *pack.Service, a casework.Act) []string {
+	m := *a.Model
+	if m.Answer == "" {
+		return []string{text.S(l, "casepage.rules-silent")}
+	}
+	var out []string
+	switch {
+	case a.Role == casework.RoleSystem:
+		out = append(out, text.S(l, "casepage.rules-alone"))
+	case m.Outcome == "":
+	case m.Outcome == a.Outcome:
+		out = append(out, text.S(l, "casepage.rules-same"))
+	default:
+		out = append(out, text.S(l, "casepage.rules-other", "outcome", OutcomeName(l, s, m.Outcome)))
+	}
+	f, ok := s.Recall(m)
+	if !ok {
+		return out // the case has moved to another version since: what is recorded is told
+	}
+	if m.Outcome == "" {
+		out = append(out, text.S(l, "casepage.rules-answer", "name", f.Name(l), "value", f.Value(l)))
+	}
+	return append(out, f.Account(l)...)
 }
 
 func title(l text.Lang, s *pack.Service, a casework.Act) string {

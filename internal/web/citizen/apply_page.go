@@ -25,6 +25,10 @@ func (f face) applyStart(r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	// Who cannot submit is told before the first question, not after the last.
+	if err := f.desk.MayApply(r.Context(), s); err != nil {
+		return err
+	}
 	d, err := f.desk.Draft(r.Context(), r.Person, s.ID())
 	if err != nil {
 		return err

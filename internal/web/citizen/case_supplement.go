@@ -35,7 +35,7 @@ func (f face) gaps(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := f.gapsOf(r, v, v.Case.Answers, nil, desk.NewSubmission())
+	p, err := f.gapsOf(r, v, v.Service.Form().AsTyped(v.Case.Answers), nil, desk.NewSubmission())
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (f face) supplement(r *door.Request) error {
 		}
 		problems = e.Fields
 	}
-	p, err := f.gapsOf(r, v, merge(v.Case.Answers, answers), problems, submission)
+	p, err := f.gapsOf(r, v, merge(v.Service.Form().AsTyped(v.Case.Answers), answers), problems, submission)
 	if err != nil {
 		return err
 	}

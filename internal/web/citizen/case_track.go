@@ -17,6 +17,7 @@ type trackPage struct {
 	title    string
 	promise  *ui.Promise
 	outcome  string
+	why      []string // how a decision came about, in words
 	course   []ui.Step
 	base     string
 	gaps     bool
@@ -28,7 +29,6 @@ type trackPage struct {
 	children []ui.Task
 	answers  []ui.Row
 	form     string // submission id of the small forms on the page
-	expect   string
 }
 
 // cases lists a person's cases, the newest first.
@@ -84,6 +84,9 @@ func (f face) trackOf(r *door.Request, v desk.View, _ error) trackPage {
 	p.frame.Back = ui.Link{Text: r.T("door.menu.cases"), Href: "/cases"}
 	if !v.Case.Ended.IsZero() || v.Case.Outcome != "" {
 		p.outcome = casepage.OutcomeName(r.Lang, s, v.Case.Outcome)
+		if a, ok := v.Case.Last(casework.Decide); ok && v.Case.Outcome != "" {
+			p.why = casepage.Say(r.Lang, s, a, false).Detail
+		}
 	}
 	for _, o := range v.Options {
 		switch o.Verb {

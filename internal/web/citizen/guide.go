@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"atonce/internal/fail"
 	"atonce/internal/form"
 	"atonce/internal/law"
 	"atonce/internal/pack"
@@ -31,6 +32,7 @@ type guidePage struct {
 	faqs         []faq
 	start        string
 	open         bool
+	refusal      string // why nobody can apply now
 	phones       pack.Phones
 	address      string
 	hours        string
@@ -51,6 +53,12 @@ func (f face) guide(r *door.Request) error {
 		illustrative: s.Illustrative(), start: "/apply/" + url.PathEscape(s.ID()), open: open(s), phones: i.Phones,
 		address: s.Text(l, "office.address"), hours: s.Text(l, "office.hours")}
 	p.frame.Back = ui.Link{Text: r.T("citizen.back-search"), Href: "/"}
+	if err := f.desk.MayApply(r.Context(), s); err != nil {
+		if k := fail.KindOf(err); k != fail.Conflict && k != fail.NotFound {
+			return err
+		}
+		p.refusal = text.Error(l, err)
+	}
 	p.promise = ui.Promise{Lead: r.T("citizen.guide-lead"), Strong: r.T("citizen.guide-within", "limit", limitWords(l, promised)),
 		Note: r.T("citizen.guide-note", "law", limitWords(l, statutory), "fee", feeWords(l, s), "online", onlineWords(l, s), "visits", visitWords(l, s))}
 	p.facts = append(p.facts, ui.Row{Key: r.T("citizen.limit-law"), Values: []string{limitWords(l, statutory), s.Book().SayCitation(l, basis)}})
@@ -87,7 +95,7 @@ func (f face) guide(r *door.Request) error {
 	}
 	for _, c := range i.Basis {
 		p.basis = append(p.basis, ui.Row{Key: s.Book().SayCitation(l, c),
-			Action: ui.Link{Text: r.T("citizen.what-rests"), Href: "/laws/" + url.PathEscape(c.Law) + "/" + url.PathEscape(c.Article)}})
+			Action: ui.Link{Text: r.T("citizen.what-rests"), Href: articlePath(c)}})
 	}
 	for n := 1; n <= i.FAQs; n++ {
 		k := "faq." + strconv.Itoa(n)

@@ -23,7 +23,6 @@ type homePage struct {
 	searched   bool
 	tasks      []ui.Task
 	popular    []ui.Card
-	elder      bool
 }
 
 // mostHits is how many services a search shows: past ten nobody reads on.

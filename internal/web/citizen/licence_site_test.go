@@ -63,7 +63,7 @@ func holders(t *testing.T, names ...string) (get func(person, path string) *http
 		issued = append(issued, licence.Licence{Number: "LC" + n, Kind: kind, Service: kind, Digest: s.Digest(), Case: "case-" + n, Office: "lib", Holder: "reader-" + n, Name: name,
 			Issued: now, Expires: now.AddDate(3, 0, 0), Fields: map[string]string{"reader": name}, Mark: "mark" + n})
 	}
-	must(d.SaveSample(t.Context(), sample))
+	must(d.SavePeople(t.Context(), sample))
 	_, err = d.ProposePack(t.Context(), people.Person{ID: "keeper-1", Posts: sample.People[0].Posts}, kind)
 	must(err)
 	_, err = d.ApprovePack(t.Context(), people.Person{ID: "keeper-2", Posts: sample.People[1].Posts}, kind)

@@ -2,7 +2,9 @@ package citizen
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"atonce/internal/catalogue"
 	"atonce/internal/fail"
@@ -12,7 +14,7 @@ import (
 	"atonce/internal/web/ui"
 )
 
-// lists shows the four lists with how many entries each has in force.
+// lists shows the four lists with how many entries each has.
 func (f face) lists(r *door.Request) error {
 	counts, err := f.desk.ListCounts(r.Context())
 	if err != nil {
@@ -20,11 +22,18 @@ func (f face) lists(r *door.Request) error {
 	}
 	var cards []ui.Card
 	for _, l := range catalogue.Lists {
-		cards = append(cards, ui.Card{Title: r.T("citizen.list." + string(l)), Href: "/lists/" + string(l),
-			Lines: []string{r.T("citizen.list." + string(l) + ".what"), r.T("citizen.in-force-n", "n", strconv.Itoa(counts[l]))}})
+		c := ui.Card{Title: r.T("catalogue.list-" + string(l)), Href: listPath(l), Lines: []string{r.T("citizen.list." + string(l) + ".what")}}
+		for _, s := range catalogue.States {
+			if n := counts[l][s]; n > 0 || s == catalogue.InForce {
+				c.Lines = append(c.Lines, r.T("citizen.entries-n", "state", r.T("catalogue.state-"+string(s)), "n", strconv.Itoa(n)))
+			}
+		}
+		cards = append(cards, c)
 	}
 	return r.Draw(r.Frame(r.T("door.menu.lists")), listsBody(cards))
 }
+
+func listPath(l catalogue.List) string { return "/lists/" + url.PathEscape(string(l)) }
 
 // listPage is what one list draws.
 type listPage struct {
@@ -39,28 +48,42 @@ const listSize = 50
 
 func (f face) list(r *door.Request) error {
 	l := catalogue.List(r.PathValue("list"))
-	if !l.Known() {
+	if !slices.Contains(catalogue.Lists, l) {
 		return fail.New(fail.NotFound, "door.no-page")
 	}
 	q := r.URL.Query()
-	es, next, err := f.desk.ListPage(r.Context(), catalogue.Filter{List: l, Text: q.Get("q")}, q.Get("after"), listSize)
+	filter := catalogue.Filter{List: l, Text: strings.TrimSpace(q.Get("q")), State: catalogue.State(q.Get("state"))}
+	found, err := f.desk.ListPage(r.Context(), filter, q.Get("after"), listSize)
 	if err != nil {
 		return err
 	}
-	base := "/lists/" + string(l)
-	p := listPage{frame: r.Frame(r.T("citizen.list." + string(l))), title: r.T("citizen.list." + string(l)),
-		filter: ui.Filter{Action: base, Fields: []ui.FilterField{{Name: "q", Label: r.T("citizen.list-find"), Value: q.Get("q")}}}}
+	title := r.T("catalogue.list-" + string(l))
+	p := listPage{frame: r.Frame(title), title: title}
 	p.frame.Wide = true
 	p.frame.Back = ui.Link{Text: r.T("door.menu.lists"), Href: "/lists"}
-	if q.Get("q") != "" {
-		p.filter.Clear = base
+	states := []ui.Option{{Value: "", Label: r.T("citizen.every-state"), Chosen: filter.State == ""}}
+	for _, s := range catalogue.States {
+		states = append(states, ui.Option{Value: string(s), Label: r.T("catalogue.state-" + string(s)), Chosen: filter.State == s})
 	}
-	p.table = f.entryTable(r, es)
-	if next != "" {
-		p.pages.Next = base + "?" + url.Values{"q": {q.Get("q")}, "after": {next}}.Encode()
+	p.filter = ui.Filter{Action: listPath(l), Fields: []ui.FilterField{{Name: "q", Label: r.T("citizen.list-find"), Value: filter.Text},
+		{Name: "state", Label: r.T("citizen.entry-state"), Options: states}}}
+	keep := url.Values{}
+	if filter.Text != "" {
+		keep.Set("q", filter.Text)
 	}
+	if filter.State != "" {
+		keep.Set("state", string(filter.State))
+	}
+	if len(keep) > 0 {
+		p.filter.Clear = listPath(l)
+	}
+	p.table = f.entryTable(r, found.Entries)
 	if q.Get("after") != "" {
-		p.pages.First = base + "?" + url.Values{"q": {q.Get("q")}}.Encode()
+		p.pages.First = listPath(l) + "?" + keep.Encode()
+	}
+	if found.Next != "" {
+		keep.Set("after", found.Next)
+		p.pages.Next = listPath(l) + "?" + keep.Encode()
 	}
 	return r.Draw(p.frame, listBody(p))
 }
@@ -70,8 +93,11 @@ func (f face) entryTable(r *door.Request, es []catalogue.Entry) ui.Table {
 		{Head: r.T("citizen.entry-name"), Place: ui.PlaceTitle}, {Head: r.T("citizen.entry-agency"), Place: ui.PlaceLine},
 		{Head: r.T("citizen.entry-basis"), Place: ui.PlaceLine}, {Head: r.T("citizen.entry-state"), Place: ui.PlaceLine}}}
 	for _, e := range es {
-		state := ui.Cell{Tag: r.T("citizen.entry-" + string(e.State)), Tone: ui.ToneGood}
-		if e.State != catalogue.InForce {
+		state := ui.Cell{Tag: r.T("catalogue.state-" + string(e.State)), Tone: ui.ToneGood}
+		switch e.State {
+		case catalogue.Suspended:
+			state.Tone = ui.ToneWaiting
+		case catalogue.Cancelled:
 			state.Tone = ui.ToneBad
 		}
 		basis := r.T("citizen.no-basis")
@@ -85,7 +111,7 @@ func (f face) entryTable(r *door.Request, es []catalogue.Entry) ui.Table {
 }
 
 func entryPath(e catalogue.Entry) string {
-	return "/lists/" + string(e.List) + "/" + url.PathEscape(e.Code)
+	return listPath(e.List) + "/" + url.PathEscape(e.Code)
 }
 
 // agencyOf is the name of a kind of office, or what an imported row called it.
@@ -106,79 +132,4 @@ func (f face) cite(l text.Lang, c law.Citation) string {
 		}
 	}
 	return c.String()
-}
-
-// entryPage is what one entry draws: what it is now and how it came to be.
-type entryPage struct {
-	frame    ui.Page
-	title    string
-	code     string
-	rows     []ui.Row
-	flags    []string
-	guide    string
-	versions []versionPart
-}
-
-type versionPart struct {
-	title string
-	rows  []ui.Row
-}
-
-func (f face) entry(r *door.Request) error {
-	l := catalogue.List(r.PathValue("list"))
-	vs, err := f.desk.EntryVersions(r.Context(), l, r.PathValue("code"))
-	if err != nil {
-		return err
-	}
-	if len(vs) == 0 {
-		return fail.New(fail.NotFound, "catalogue.not-listed", "code", r.PathValue("code"))
-	}
-	e := vs[0].Entry
-	p := entryPage{frame: r.Frame(e.Name.In(r.Lang)), title: e.Name.In(r.Lang), code: e.Code}
-	p.frame.Back = ui.Link{Text: r.T("citizen.list." + string(l)), Href: "/lists/" + string(l)}
-	if e.Service != "" && e.State == catalogue.InForce {
-		p.guide = "/items/" + url.PathEscape(e.Service)
-	}
-	row := func(key string, values ...string) { p.rows = append(p.rows, ui.Row{Key: r.T(key), Values: values}) }
-	row("citizen.entry-state", r.T("citizen.entry-"+string(e.State)))
-	row("citizen.entry-agency", f.agencyOf(r.Lang, e.Agency))
-	if e.Type != "" {
-		row("citizen.entry-type", r.T("citizen.type-"+e.Type))
-	}
-	for _, c := range e.Basis {
-		p.rows = append(p.rows, ui.Row{Key: r.T("citizen.entry-basis"), Values: []string{f.cite(r.Lang, c)},
-			Action: ui.Link{Text: r.T("citizen.what-rests"), Href: "/laws/" + url.PathEscape(c.Law) + "/" + url.PathEscape(c.Article)}})
-	}
-	for _, flag := range e.Flags {
-		p.flags = append(p.flags, r.T("citizen.flag."+flag))
-	}
-	for i, v := range vs {
-		part := versionPart{title: r.T("citizen.version", "n", strconv.Itoa(v.Entry.Version), "verb", r.T("citizen.verb."+string(v.Made.Verb)),
-			"day", ui.Date(r.Lang, v.Made.At.In(f.zone())))}
-		if i+1 < len(vs) {
-			for _, d := range catalogue.Diff(vs[i+1].Entry, v.Entry) {
-				part.rows = append(part.rows, ui.Row{Key: d.Field, Values: []string{r.T("citizen.before", "value", d.Before), r.T("citizen.after", "value", d.After)}})
-			}
-		}
-		if v.Made.Reason != "" {
-			part.rows = append(part.rows, ui.Row{Key: r.T("citizen.reason"), Values: []string{v.Made.Reason}})
-		}
-		p.versions = append(p.versions, part)
-	}
-	return r.Draw(p.frame, entryBody(p))
-}
-
-// article shows every entry that rests on an article of a law.
-func (f face) article(r *door.Request) error {
-	c := law.Citation{Law: r.PathValue("law"), Article: r.PathValue("article")}
-	es, err := f.desk.RestingOn(r.Context(), c)
-	if err != nil {
-		return err
-	}
-	if len(es) == 0 {
-		return fail.New(fail.NotFound, "citizen.nothing-rests")
-	}
-	frame := r.Frame(f.cite(r.Lang, c))
-	frame.Wide = true
-	return r.Draw(frame, articleBody(f.cite(r.Lang, c), f.entryTable(r, es)))
 }

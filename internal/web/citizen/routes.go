@@ -31,6 +31,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/lists", door.Anyone, door.NoData, "the four lists", f.lists)
 	add("GET", "/lists/{list}", door.Anyone, door.NoData, "one list", f.list)
 	add("GET", "/lists/{list}/{code}", door.Anyone, door.NoData, "one entry and its versions", f.entry)
+	add("GET", "/laws", door.Anyone, door.NoData, "the laws that entries rest on", f.laws)
+	add("GET", "/laws/{law}", door.Anyone, door.NoData, "the articles of a law that entries rest on", f.laws)
 	add("GET", "/laws/{law}/{article}", door.Anyone, door.NoData, "what rests on an article", f.article)
 	// Apply.
 	add("GET", "/apply/{service}", door.SignedIn, door.OwnData, "where the application goes on", f.applyStart)

@@ -19,7 +19,7 @@ type Sheet struct {
 	Lang     text.Lang
 	Service  *pack.Service // whose words the questions are asked in
 	Fields   []form.Field
-	Answers  map[string]string // as kept or as typed: right and wrong ones alike
+	Answers  map[string]string // as typed, right and wrong alike; what a case keeps goes through form.AsTyped
 	Problems ui.Problems
 	Files    map[string]draft.File // those already there, by id
 	FileHref func(id string) string
@@ -83,7 +83,7 @@ func (s Sheet) source(x form.Field) *ui.Source {
 // text is a question of one line: its keyboard on a phone, what the browser may
 // fill in (WCAG 1.3.5) and its length follow from the kind.
 func (s Sheet) text(x form.Field) ui.TextField {
-	f := ui.TextField{Name: x.ID, Label: s.label(x), Hint: s.hint(x), Value: s.Service.Form().Show(x.ID, s.Answers[x.ID]), Error: s.Problems.Of(x.ID),
+	f := ui.TextField{Name: x.ID, Label: s.label(x), Hint: s.hint(x), Value: s.Answers[x.ID], Error: s.Problems.Of(x.ID),
 		Optional: !x.Required, Heading: s.heading(x), Source: s.source(x), MaxLength: x.MaxLength}
 	switch x.Kind {
 	case form.Money:

@@ -101,6 +101,8 @@ func (x figure) say(l text.Lang, f measure.Figures) string {
 		switch {
 		case !ok:
 			return none
+		case h == 0:
+			return text.S(l, "governance.under-hour")
 		case h < 48:
 			return text.S(l, "governance.hours", "n", strconv.FormatInt(h, 10))
 		}

@@ -69,7 +69,7 @@ func (p part) shows(l text.Lang, x figure) string {
 
 // note is what the figure was counted from, as who asks may see it.
 func (p part) note(l text.Lang, x figure) string {
-	if p.hidden[x] != shown {
+	if p.hidden[x] != shown || x.base(p.of(x)) == 0 {
 		return ""
 	}
 	return x.note(l, p.of(x))

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"atonce/internal/browser"
-	"atonce/internal/desk"
 	"atonce/internal/people"
 	"atonce/internal/web/door"
 )
@@ -39,12 +38,6 @@ func TestEveryPageInChromium(t *testing.T) {
 	w.did("clerk", ended, "deliver", nil)
 	w.did("clerk", waiting, "ask-correction", url.Values{"act-gaps": {"reader", "photo_file"}, "act-gaps-reader": {"请按身份证写全名。"}, "act-gaps-photo_file": {"照片看不清，请重新拍一张。"},
 		"act-until-year": {"2026"}, "act-until-month": {"9"}, "act-until-day": {"1"}})
-	r, err := w.desk.Submit(t.Context(), w.who["lin-jian"], desk.Filing{Service: "individual-household-registration", Submission: desk.NewSubmission(), Answers: map[string]string{
-		"operator": "林𠮷安", "identity": "330199199205171124", "phone": "13800000000", "residence": "晓溪县溪前路 2 号", "trade_name": "晓溪县林家面包坊",
-		"scope": "面包销售", "start_date": "2026-10-08", "area": "330199", "premises": "晓溪县溪前路 100 号", "held": "own", "delivery": "electronic"}})
-	w.must(err)
-	real := r.Number
-	w.did("zhang-min", real, "accept", nil)
 	w.now = now.Add(26 * time.Hour)
 	w.apply()
 
@@ -100,7 +93,7 @@ func TestEveryPageInChromium(t *testing.T) {
 		p.Fill("act-reason", "住所不在本县，也不在本县工作。")
 		p.Click("form .govuk-button[value=preview]")
 		look("do-decide-preview")
-		as("zhou-hang", [2]string{"case-real", at + real})
-		as("qian-wei", [2]string{"start", "/office/start"}, [2]string{"start-inspection", "/office/start/planned-inspection"})
+		person, service := w.inspection()
+		as(person, [2]string{"start", "/office/start"}, [2]string{"start-inspection", "/office/start/" + service})
 	}
 }

@@ -21,7 +21,6 @@ type casePage struct {
 	due            *ui.Due
 	facts          []string
 	flags          []string
-	promise        *ui.Promise
 	gaps           []ui.Row
 	parts          []answersPart
 	files          []ui.Uploaded
@@ -29,6 +28,7 @@ type casePage struct {
 	children       *ui.Table
 	checks         []ui.Check
 	checksTitle    string
+	rules          []rulesPart
 	form           *verbForm
 	links          []ui.Button
 	turn           string // whose move it is, where the official can do nothing
@@ -69,6 +69,7 @@ func (f face) caseFile(r *door.Request) error {
 	}
 	if v.Case.Ended.IsZero() {
 		p.checks, p.checksTitle = checks(r, v)
+		p.rules = rulesParts(r, v)
 	}
 	os := offers(v)
 	first := casework.Verb("")
@@ -275,11 +276,14 @@ func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
 			add(given(s, m, v.Case.Answers), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
 		}
 	}
-	_, wrong := s.Form().Check(v.Case.Answers)
+	_, wrong := s.Form().Check(s.Form().AsTyped(v.Case.Answers))
 	add(len(wrong) == 0, r.T("office.check-answers"), wrongNames(r, v, wrong))
 	st, _ := v.Case.Procedure.Stage(v.Case.Stage)
 	seen := map[string]bool{}
 	for _, p := range st.May {
+		if p.Verb == casework.Record {
+			continue // a step is work to be done, not what stands in the way
+		}
 		for _, flag := range p.Needs {
 			if !seen[flag] {
 				seen[flag] = true

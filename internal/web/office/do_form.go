@@ -35,7 +35,6 @@ type verbForm struct {
 	action, id string
 	title      string
 	about      string
-	warning    string
 	expect     int
 	submission string
 	problems   ui.Problems
@@ -44,12 +43,34 @@ type verbForm struct {
 	gapsLabel  string
 	until      *ui.DateField
 	sheet      *formpage.Sheet
-	asked, had string
+	asked      []posed
 	reason     *ui.TextArea
 	note       *ui.TextArea
 	previews   bool
 	button     string
 	serious    bool // what cannot be undone
+}
+
+// posed is a question that stands on the page, and its answer of before as it was
+// drawn: what comes back the same says nothing new.
+type posed struct{ id, was string }
+
+func (a posed) name() string { return fWas + a.id }
+
+// sofar are the answers by which questions are shown: those of the case, and over
+// them what was just typed and fits.
+func sofar(v desk.View, in typed) map[string]string {
+	out := maps.Clone(v.Case.Answers)
+	if out == nil {
+		out = map[string]string{}
+	}
+	all := v.Service.Form().AsTyped(v.Case.Answers)
+	maps.Copy(all, in.answers)
+	fits, _ := v.Service.Form().CheckOffice(all, in.answers)
+	for id := range in.answers {
+		out[id] = fits[id]
+	}
+	return out
 }
 
 // gapField is one thing that may be missing, with what is said about it.
@@ -92,8 +113,13 @@ func (f face) form(r *door.Request, v desk.View, o offer, in typed, problems ui.
 	if o.takesReason() {
 		out.reason = &ui.TextArea{Name: fReason, Label: r.T("office.reason"), Hint: r.T("office.reason-hint"), Value: in.act.Reason, Error: problems.Of(fReason),
 			Rows: 4, MaxLength: mostReason, Optional: !o.needsReason()}
-		if o.is(casework.Propose, casework.Decide) {
+		switch {
+		case o.is(casework.Decide):
 			out.reason.Hint, out.reason.Optional = r.T("office.reason-hint-decision"), false
+		case o.is(casework.Propose):
+			out.reason.Label, out.reason.Hint, out.reason.Optional = r.T("office.reason-internal"), r.T("office.reason-hint-proposal"), false
+		case !casepage.Public(casework.Act{Verb: o.verb, Step: o.step}):
+			out.reason.Label, out.reason.Hint = r.T("office.reason-internal"), ""
 		}
 	}
 	out.note = &ui.TextArea{Name: fNote, Label: r.T("office.note"), Hint: r.T("office.note-hint"), Value: in.act.Note, Error: problems.Of(fNote), Rows: 2,
@@ -149,6 +175,10 @@ func (f face) choices(r *door.Request, v desk.View, o offer, in typed, problems 
 		chosen, hint := in.act.Outcome, ""
 		if v.Case.Proposed != "" && o.is(casework.Decide) {
 			hint = r.T("office.proposed", "outcome", casepage.OutcomeName(l, s, v.Case.Proposed))
+		}
+		hint = strings.TrimSpace(hint + " " + o.rulesHint(r, v))
+		if f, ok := o.finding(v); ok && in.submission == "" {
+			chosen = f.Outcome // an untouched form begins with what the rules propose
 		}
 		var options []ui.Option
 		for _, x := range o.outcomes(v.Case.Procedure) {
@@ -245,15 +275,12 @@ func gapFields(l text.Lang, v desk.View, o offer, in typed, problems ui.Problems
 
 // questions adds what the official answers with the act.
 func (f face) questions(r *door.Request, v desk.View, o offer, in typed, out *verbForm) error {
-	answers := maps.Clone(v.Case.Answers)
-	if answers == nil {
-		answers = map[string]string{}
-	}
-	maps.Copy(answers, in.answers)
-	fields := o.fields(v, answers)
+	fields := o.fields(v, sofar(v, in))
 	if len(fields) == 0 {
 		return nil
 	}
+	answers := v.Service.Form().AsTyped(v.Case.Answers)
+	maps.Copy(answers, in.answers)
 	files := map[string]draft.File{}
 	for _, x := range v.Files {
 		files[x.ID] = x
@@ -263,14 +290,10 @@ func (f face) questions(r *door.Request, v desk.View, o offer, in typed, out *ve
 		return err
 	}
 	maps.Copy(files, fresh)
-	var asked, had []string
+	was := v.Service.Form().AsTyped(v.Case.Answers)
 	for _, x := range fields {
-		asked = append(asked, x.ID)
-		if v.Case.Answers[x.ID] != "" {
-			had = append(had, x.ID)
-		}
+		out.asked = append(out.asked, posed{x.ID, was[x.ID]})
 	}
-	out.asked, out.had = strings.Join(asked, ","), strings.Join(had, ",")
 	out.sheet = &formpage.Sheet{Lang: r.Lang, Service: v.Service, Fields: fields, Answers: answers, Problems: out.problems, Files: files,
 		FileHref: fileHref, Areas: f.areas(r.Lang, v.Service.Item().Agency)}
 	return nil

@@ -113,7 +113,7 @@ func (f face) do(r *door.Request) error {
 			if err == nil {
 				return f.done(r, o, done.Number, in.button)
 			}
-			return f.again(r, o, in, nil, err)
+			return f.again(r, in, nil, err)
 		}
 	}
 	before, after, err := f.desk.Preview(r.Context(), r.Person, v.Case.Number, in.act)
@@ -121,7 +121,7 @@ func (f face) do(r *door.Request) error {
 		err = nil // may well be gone once the form is mended
 	}
 	if len(problems) > 0 || err != nil {
-		return f.again(r, o, in, problems, err)
+		return f.again(r, in, problems, err)
 	}
 	if !ok {
 		return fail.New(fail.NotFound, "door.no-page")
@@ -142,12 +142,7 @@ func (f face) askedMore(v desk.View, o offer, in typed) []fail.Field {
 		return nil
 	}
 	var out []fail.Field
-	answers := map[string]string{}
-	for _, m := range []map[string]string{v.Case.Answers, in.answers} {
-		for k, a := range m {
-			answers[k] = a
-		}
-	}
+	answers := sofar(v, in)
 	for _, x := range o.fields(v, answers) {
 		if !slices.Contains(in.asked, x.ID) && answers[x.ID] == "" {
 			out = append(out, fail.Field{Path: x.ID, Key: "office.asked-more"})
@@ -172,7 +167,7 @@ func (f face) done(r *door.Request, o offer, number, button string) error {
 
 // again draws the form once more after a refusal. Nothing typed is lost, whatever the
 // reason; what is broken or not there is not the form's to say.
-func (f face) again(r *door.Request, o offer, in typed, problems []fail.Field, refusal error) error {
+func (f face) again(r *door.Request, in typed, problems []fail.Field, refusal error) error {
 	e := &fail.Error{Kind: fail.Invalid, Key: "desk.form"}
 	if refusal != nil {
 		e = fail.As(refusal)

@@ -30,8 +30,7 @@ const (
 	fOffice     = prefix + "office"
 	fExpect     = prefix + "expect"
 	fSubmission = prefix + "submission"
-	fAsked      = prefix + "asked" // questions that stood on the page
-	fHad        = prefix + "had"   // those of them that were answered before
+	fWas        = prefix + "was-" // and a question's id: it stood on the page, answered so
 	fGo         = prefix + "go"
 )
 
@@ -66,7 +65,7 @@ func (f face) read(r *door.Request, s *pack.Service, o offer, was map[string]str
 	}
 	value := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 	in := typed{until: formpage.Date(r.Request, fUntil), submission: value(fSubmission), button: value(fGo), ticked: r.PostForm[fGaps],
-		why: map[string]string{}, asked: split(value(fAsked))}
+		why: map[string]string{}}
 	in.act = casework.Act{Verb: o.verb, Step: o.step, Reason: value(fReason), Note: value(fNote), Outcome: value(fOutcome), Ground: value(fGround),
 		Clock: value(fClock), Handler: value(fHandler), Office: value(fOffice)}
 	// A form without it says nothing of what was seen: it must be looked at again.
@@ -120,13 +119,13 @@ func (in *typed) readGaps(r *door.Request) []fail.Field {
 	return problems
 }
 
-// readAnswers reads the questions that stood on the page. An empty one that was
-// empty before is left out: nobody has said anything about it.
+// readAnswers reads the questions that stood on the page. One that comes back as it
+// was drawn is left out: nobody has said anything new about it.
 func (f face) readAnswers(r *door.Request, s *pack.Service, in *typed, was map[string]string) ([]fail.Field, error) {
 	var fields []form.Field
-	for _, id := range in.asked {
-		if x, ok := s.Form().Field(id); ok {
-			fields = append(fields, x)
+	for _, x := range s.Form().Fields() {
+		if _, ok := r.PostForm[fWas+x.ID]; ok {
+			fields, in.asked = append(fields, x), append(in.asked, x.ID)
 		}
 	}
 	answers, problems, err := formpage.Read(r.Request, fields, was, func(name string, body []byte) (draft.File, error) {
@@ -136,9 +135,9 @@ func (f face) readAnswers(r *door.Request, s *pack.Service, in *typed, was map[s
 		return nil, err
 	}
 	in.answers = answers
-	had := split(r.PostFormValue(fHad))
-	for id, v := range answers {
-		if strings.TrimSpace(v) == "" && !slices.Contains(had, id) {
+	for _, x := range fields {
+		id, v := x.ID, answers[x.ID]
+		if same(x, v, r.PostFormValue(fWas+id)) {
 			continue
 		}
 		if in.act.Answers == nil {
@@ -149,8 +148,17 @@ func (f face) readAnswers(r *door.Request, s *pack.Service, in *typed, was map[s
 	return problems, nil
 }
 
-func split(s string) []string {
-	return strings.FieldsFunc(s, func(c rune) bool { return c == ',' })
+// same says whether an answer came back as it was drawn. Browsers write line ends and
+// the three boxes of a day in their own way.
+func same(x form.Field, now, was string) bool {
+	if x.Kind == form.Date {
+		y, m, d := formpage.SplitDate(was)
+		if was = y + "-" + m + "-" + d; was == "--" {
+			was = ""
+		}
+	}
+	plain := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+	return plain(now) == plain(was)
 }
 
 // dayOf reads the three boxes of the day an act announces.

@@ -3,9 +3,11 @@ package office_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"atonce/internal/casework"
 	"atonce/internal/form"
 )
 
@@ -34,24 +36,30 @@ func TestStartOffersWhatThePostOpens(t *testing.T) {
 	}
 }
 
-// An official's opening keeps what was typed when something is missing, and sent
-// twice is one case that has no applicant.
-func TestOpenOnce(t *testing.T) {
-	w := newWorld(t)
-	person, service := "", ""
-	for id, p := range w.who {
-		for _, s := range w.desk.Services() {
+// inspection is a service that an official opens, and who may open it.
+func (w *world) inspection() (person, service string) {
+	w.t.Helper()
+	for _, s := range w.desk.Services() {
+		if s.Procedure().Shape != casework.Inquiry {
+			continue
+		}
+		for id, p := range w.who {
 			for _, post := range p.Posts {
-				o, _ := w.desk.Office(post.Office)
-				if o.Kind == s.Item().Agency && s.Procedure().Opens.By[0] == "inspection-head" && post.Role == "inspection-head" {
-					person, service = id, s.ID()
+				if o, _ := w.desk.Office(post.Office); o.Kind == s.Item().Agency && slices.Contains(s.Procedure().Opens.By, casework.Role(post.Role)) {
+					return id, s.ID()
 				}
 			}
 		}
 	}
-	if person == "" {
-		t.Fatal("no inspection to open")
-	}
+	w.t.Fatal("nobody opens an inspection")
+	return "", ""
+}
+
+// An official's opening keeps what was typed when something is missing, and sent
+// twice is one case that has no applicant.
+func TestOpenOnce(t *testing.T) {
+	w := newWorld(t)
+	person, service := w.inspection()
 	path := "/office/start/" + service
 	empty := w.sees(person, path).form(path, nil)
 	p := w.ask(person, "POST", path, empty)

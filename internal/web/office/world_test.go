@@ -92,7 +92,7 @@ func newWorldBefore(t *testing.T) *world {
 		w.who[p.ID] = p
 	}
 	w.must(w.desk.Restore(t.Context(), set))
-	w.must(w.desk.SaveSample(t.Context(), sample))
+	w.must(w.desk.SavePeople(t.Context(), sample))
 	w.site = door.House{Keeper: w.desk, Routes: office.Routes(w.desk), Log: quiet}.Handler()
 	return w
 }

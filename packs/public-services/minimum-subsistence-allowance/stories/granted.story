@@ -19,7 +19,7 @@ office: qiaoxia-township
 2026-08-06 10:10 township-clerk record registers-checked amount=900
 > recorded: registers-checked
 2026-08-06 10:20 township-clerk propose granted
-> proposed: granted; stage publicity; investigation stopped in time
+> proposed: granted; rules of allowance propose granted (entitled 1); stage publicity; investigation stopped in time
 2026-08-06 14:00 township-clerk record posted
 > recorded: posted; posted is set; publicity due 2026-08-13 17:30
 2026-08-10 09:00 township-clerk refer xiaoxi-civil-affairs
@@ -29,11 +29,11 @@ office: qiaoxia-township
 2026-08-14 09:00 township-clerk refer xiaoxi-civil-affairs
 > referred to xiaoxi-civil-affairs; stage county-review; approval due 2026-08-19 17:30 (law 2026-08-21 17:30); applicant told
 2026-08-14 14:00 county-examiner propose granted
-> proposed: granted; stage county-decision
+> proposed: granted; rules of allowance propose granted (entitled 1); stage county-decision
 2026-08-17 09:00 county-examiner decide granted
 > no: decide is for county-head. Allowed to you here: -.
 2026-08-17 10:00 county-head decide granted
-> decided: granted; stage delivery; whole stopped in time; approval stopped in time; applicant told
+> decided: granted; rules of allowance propose granted (entitled 1); stage delivery; whole stopped in time; approval stopped in time; applicant told
 2026-08-17 10:30 county-examiner deliver
 > no: deliver does not fit what was answered in this case.
 2026-08-18 09:00 county-examiner record granted-posted

@@ -15,7 +15,7 @@ office: qiaoxia-township
 2026-09-08 16:00 township-clerk record registers-checked checked_income=1600 property_within=yes amount=800
 > recorded: registers-checked; checked is set
 2026-09-09 09:00 township-clerk propose granted
-> proposed: granted; stage publicity; investigation stopped in time
+> proposed: granted; rules of allowance propose granted (entitled 1); stage publicity; investigation stopped in time
 2026-09-09 10:00 township-clerk record posted
 > recorded: posted; posted is set; publicity due 2026-09-16 17:30
 2026-09-11 09:00 township-clerk record objection note="A neighbour says they let a flat in the county town"
@@ -30,10 +30,10 @@ office: qiaoxia-township
 2026-09-18 10:00 county-examiner propose refused
 > no: Something is missing for propose. See the marked fields. reason: Give the reason. The applicant will read it.
 2026-09-18 10:10 county-examiner propose refused reason="The second home is above what the county's property rules allow."
-> proposed: refused; stage county-decision
+> proposed: refused; rules of allowance propose refused (entitled 4); stage county-decision
 2026-09-21 09:00 county-head decide granted
 > no: decide does not fit what was answered in this case.
 2026-09-21 09:10 county-head decide refused reason="The second home is above what the county's property rules allow."
-> decided: refused; stage delivery; whole stopped in time; approval stopped in time; applicant told
+> decided: refused; rules of allowance propose refused (entitled 4); stage delivery; whole stopped in time; approval stopped in time; applicant told
 2026-09-21 14:00 county-examiner deliver
 > delivered; stage closed; applicant told
