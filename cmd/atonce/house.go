@@ -57,6 +57,9 @@ func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time, 
 	return h, nil
 }
 
+// signEvery is how often the head of the log is signed while it grows.
+const signEvery = time.Second
+
 // newLog is where the program tells its operator what went wrong.
 func newLog() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil)) }
 
@@ -79,7 +82,7 @@ func (h *house) serve(ctx context.Context, address string, dev bool, ready func(
 	defer stop()
 	var watched sync.WaitGroup
 	watched.Go(func() { h.desk.Watch(watch, 5*time.Second) })
-	watched.Go(func() { h.desk.WatchLog(watch, time.Second) })
+	watched.Go(func() { h.desk.WatchLog(watch, signEvery) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	ready("http://" + listener.Addr().String())

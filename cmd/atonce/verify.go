@@ -57,9 +57,16 @@ func (c verifyLogCommand) Run() error {
 	for _, kind := range slices.Sorted(maps.Keys(got.Each)) {
 		fmt.Printf("  %d of kind %s\n", got.Each[kind], kind)
 	}
+	known := map[uint32]bool{}
+	for _, v := range keys {
+		if at, ok := got.Cosigned(v); ok {
+			known[v.KeyHash()] = true
+			fmt.Printf("cosigned by %s at %s\n", v.Name(), at.Format(time.RFC3339))
+		}
+	}
 	for _, s := range got.Note.UnverifiedSigs {
-		if at, err := merkle.CosignedAt(s); err == nil {
-			fmt.Printf("cosigned by %s at %s (its key was not given, so this was not checked)\n", s.Name, at.Format(time.RFC3339))
+		if at, err := merkle.CosignedAt(s); err == nil && !known[s.Hash] {
+			fmt.Printf("cosigned by %s at %s (its key is not among yours, so this was not checked)\n", s.Name, at.Format(time.RFC3339))
 		}
 	}
 	if c.LogKeys == "" {

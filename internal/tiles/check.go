@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"math/bits"
+	"time"
 
 	"atonce/internal/fail"
 	"atonce/internal/merkle"
@@ -16,7 +17,8 @@ import (
 // Checked is what a check of a published log found good.
 type Checked struct {
 	Head merkle.Head
-	Note *note.Note // the checkpoint, with cosignatures not yet checked
+	Raw  []byte     // the checkpoint as it came
+	Note *note.Note // the same, with cosignatures not yet checked
 	Key  note.Verifier
 	Each map[string]int64 // entries of each kind
 }
@@ -38,10 +40,20 @@ func open(checkpoint []byte, keys []note.Verifier) (Checked, error) {
 	for _, v := range keys {
 		h, n, err := merkle.OpenHead(checkpoint, v)
 		if err == nil {
-			return Checked{Head: h, Note: n, Key: v, Each: map[string]int64{}}, nil
+			return Checked{Head: h, Raw: checkpoint, Note: n, Key: v, Each: map[string]int64{}}, nil
 		}
 	}
 	return Checked{}, fail.New(fail.Conflict, "tiles.bad-head")
+}
+
+// Cosigned says whether a witness cosigned the head, and when.
+func (c Checked) Cosigned(witness note.Verifier) (at time.Time, ok bool) {
+	n, err := note.Open(c.Raw, note.VerifierList(witness))
+	if err != nil {
+		return at, false
+	}
+	at, err = merkle.CosignedAt(n.Sigs[0])
+	return at, err == nil
 }
 
 // Check reads every entry and every tile of a log, computes the tree anew and
