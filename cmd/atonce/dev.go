@@ -16,6 +16,7 @@ import (
 )
 
 type devCommand struct {
+	logFlags
 	Data   string `default:"tmp/dev" help:"Folder the development data is kept in." placeholder:"DIR"`
 	Listen string `default:"127.0.0.1:8080" help:"Address to answer at." placeholder:"ADDR"`
 	Packs  string `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
@@ -43,7 +44,16 @@ func (c devCommand) Run() error {
 			return err
 		}
 	}
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), clock)
+	if c.LogKey == "" {
+		if err := devLogKey(c.Data); err != nil {
+			return err
+		}
+	}
+	keys, err := c.read(c.Data)
+	if err != nil {
+		return err
+	}
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), clock, keys)
 	if err != nil {
 		return err
 	}
@@ -57,6 +67,7 @@ func (c devCommand) Run() error {
 		fmt.Println("officials  ", url+"/office")
 		fmt.Println("leaders    ", url+"/governance")
 		fmt.Println("programs   ", url+"/api/openapi.json")
+		fmt.Println("log        ", url+"/log")
 		fmt.Println("sign in as ", url+"/sign-in")
 		fmt.Println("ready", url)
 	})

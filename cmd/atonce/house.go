@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"atonce/internal/declare"
@@ -30,7 +31,7 @@ type house struct {
 
 // open opens the database in dir and loads the packs; what two people activated
 // before is in force again.
-func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time) (*house, error) {
+func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time, keys desk.LogKeys) (*house, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -38,13 +39,13 @@ func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time) 
 	if len(problems) > 0 {
 		return nil, faulty(problems)
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	log := newLog()
 	st, err := store.Open(ctx, store.Config{Path: filepath.Join(dir, "atonce.db"), Clock: clock})
 	if err != nil {
 		return nil, err
 	}
 	h := &house{store: st, packs: packs, log: log}
-	h.desk = desk.New(desk.Config{Store: st, Clock: clock, Slog: log})
+	h.desk = desk.New(desk.Config{Store: st, Clock: clock, Slog: log, Log: keys})
 	groups, problems := desk.Synonyms(packs)
 	if len(problems) > 0 {
 		return nil, errors.Join(faulty(problems), st.Close())
@@ -55,6 +56,12 @@ func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time) 
 	}
 	return h, nil
 }
+
+// signEvery is how often the head of the log is signed while it grows.
+const signEvery = time.Second
+
+// newLog is where the program tells its operator what went wrong.
+func newLog() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil)) }
 
 // faulty is the error of packs that did not load: every problem, each on its line.
 func faulty(problems []declare.Problem) error {
@@ -73,11 +80,9 @@ func (h *house) serve(ctx context.Context, address string, dev bool, ready func(
 	}
 	watch, stop := context.WithCancel(ctx)
 	defer stop()
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		h.desk.Watch(watch, 5*time.Second)
-	}()
+	var watched sync.WaitGroup
+	watched.Go(func() { h.desk.Watch(watch, 5*time.Second) })
+	watched.Go(func() { h.desk.WatchLog(watch, signEvery) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	ready("http://" + listener.Addr().String())
@@ -89,7 +94,7 @@ func (h *house) serve(ctx context.Context, address string, dev bool, ready func(
 		err = server.Shutdown(finish)
 	}
 	stop()
-	<-watched
+	watched.Wait()
 	return err
 }
 

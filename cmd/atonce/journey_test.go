@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"atonce/internal/browser"
+	"atonce/internal/desk"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
 )
@@ -21,7 +22,7 @@ import (
 // site is a whole program on a fresh database, at a fixed time, for a test.
 func site(t *testing.T, clock func() time.Time) *httptest.Server {
 	t.Helper()
-	h, err := open(t.Context(), t.TempDir(), os.DirFS("../../packs"), clock)
+	h, err := open(t.Context(), t.TempDir(), os.DirFS("../../packs"), clock, desk.LogKeys{})
 	if err != nil {
 		t.Fatal(err)
 	}

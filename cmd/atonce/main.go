@@ -27,7 +27,10 @@ type root struct {
 	Import   importCommand   `cmd:"" help:"Read what a government has already, such as its list of items, into its data."`
 	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
 	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API, of a sample person (development data only)."`
-	Verify   verifyCommand   `cmd:"" help:"Recompute the log from the acts and name the first bad entry."`
+	Verify   verifyCommand   `cmd:"" help:"Check evidence: a whole log, here or elsewhere, or one receipt."`
+	Log      logCommand      `cmd:"" help:"Publish the log."`
+	Key      keyCommand      `cmd:"" help:"Make the keys that sign."`
+	Witness  witnessCommand  `cmd:"" help:"Watch logs of others and cosign their heads while they only grow."`
 	Bench    benchCommand    `cmd:"" help:"Measure this machine and print the figures as they are."`
 	Dmn      dmnCommand      `cmd:"" name:"dmn" help:"Evaluate, prove, convert and test decision models."`
 }

@@ -21,7 +21,7 @@ type tokenCommand struct {
 // signature, and this command asks nobody who they are.
 func (c tokenCommand) Run() error {
 	ctx := context.Background()
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now)
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (c peopleCommand) Run() error {
 	if len(problems) > 0 {
 		return faulty(problems)
 	}
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now)
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ type activateCommand struct {
 // trusted to say who they are; the log keeps both names.
 func (c activateCommand) Run() error {
 	ctx := context.Background()
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now)
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
 	if err != nil {
 		return err
 	}

@@ -58,6 +58,7 @@ const (
 func TestEveryRouteAsEveryRole(t *testing.T) {
 	s := scene.New(t)
 	w := knocking{t: t, scene: s, values: fileTwo(t, s)}
+	s.SignLog()
 	table := routes(s.Desk, true)
 	w.handler = s.Handler(table, true)
 	// Reading first: what somebody does must not change what the next one reads. And
@@ -106,7 +107,7 @@ func fileTwo(t *testing.T, s *scene.Scene) map[string]string {
 	cited := service.Item().Basis[0]
 	return map[string]string{"{service}": lifeService, "{page}": service.Form().Pages()[0].ID, "{list}": string(list), "{code}": code, "{law}": cited.Law,
 		"{article}": cited.Article, "{number}": s.File("lin-jian", lifeService, answers), "{licence}": wallet[0].Licence.Number, "{id}": file.ID, "{verb}": "accept",
-		"{step}": "note", "{figure}": "received", "{mark}": "aaaaaaaaaaaaaaaaaaaa", "{$}": ""}
+		"{step}": "note", "{figure}": "received", "{mark}": "aaaaaaaaaaaaaaaaaaaa", "{$}": "", "{path...}": "entries/000.p/3"}
 }
 
 type knocking struct {

@@ -10,6 +10,7 @@ import (
 )
 
 type serveCommand struct {
+	logFlags
 	Data   string `required:"" help:"Folder the data is kept in; made if it is not there." placeholder:"DIR"`
 	Listen string `default:"127.0.0.1:8080" help:"Address to answer at." placeholder:"ADDR"`
 	Packs  string `required:"" help:"Folder of the packs." placeholder:"DIR"`
@@ -19,12 +20,22 @@ type serveCommand struct {
 func (c serveCommand) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now)
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return err
+	}
+	keys, err := c.read(c.Data)
+	if err != nil {
+		return err
+	}
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, keys)
 	if err != nil {
 		return err
 	}
 	if len(h.desk.Services()) == 0 {
 		fmt.Println("No pack is in force yet. Two people bring one in: atonce activate --help")
+	}
+	if keys.Sign == nil {
+		fmt.Println("The log is not signed, so nobody outside can check it. Make a key: atonce key new log --help")
 	}
 	err = h.serve(ctx, c.Listen, false, func(url string) { fmt.Println("ready", url) })
 	if cerr := h.close(); err == nil {

@@ -338,4 +338,4 @@ func outcome(o Outcome, err error) (Outcome, error) {
 }
 
 // isNone says that a query drew nothing.
-func isNone(err error) bool { return errors.Is(err, store.NoRows) }
+func isNone(err error) bool { return errors.Is(err, store.ErrNoRows) }

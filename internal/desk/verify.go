@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
+	"slices"
 	"strconv"
 
 	"atonce/internal/casework"
@@ -27,19 +30,25 @@ type Verified struct {
 	Entries int64
 	Acts    int64
 	Cases   int
+	Heads   bool // signed heads were held to the log: there are keys to check them with
 	Root    merkle.Hash
 }
 
-// Verify recomputes everything: the tree from the entries, each entry from the act
-// or activation it commits to, the count of both, and every case's row from its
-// acts. The error names the first bad entry.
-func (d *Desk) Verify(ctx context.Context) (v Verified, err error) {
+// Verify recomputes everything: the tree from the entries, each entry from the act,
+// activation or key it commits to, the count of each, every case's row from its acts,
+// and holds the tree to every signed head, also to those that were kept elsewhere.
+// The error names the first bad entry.
+func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified, err error) {
+	keys, err := d.log.verifiers()
+	if err != nil {
+		return v, err
+	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		edge, err := ledger.Verify(tx, nil)
+		edge, err := ledger.Verify(tx, keys, elsewhere...)
 		if err != nil {
 			return err
 		}
-		v.Entries, v.Root = edge.Size(), edge.Root()
+		v.Entries, v.Root, v.Heads = edge.Size(), edge.Root(), len(keys) > 0
 		if err := verifyBodies(tx, &v); err != nil {
 			return err
 		}
@@ -52,47 +61,68 @@ func bad(key string, leaf int64, args ...string) error {
 	return fail.New(fail.Conflict, key, append([]string{"index", strconv.FormatInt(leaf, 10)}, args...)...)
 }
 
-// body is what one leaf commits to, from whichever room keeps it.
+// body is what one leaf commits to, if it is no act.
 type body struct {
-	leaf       int64
-	number     string
-	seq        int
-	salt, body []byte
+	kind   string
+	leaf   int64
+	commit func(merkle.Entry) error
+}
+
+// besides are the records that are not acts, in the order of their leaves:
+// activations and keys.
+func besides(tx *store.Tx) (out []body, err error) {
+	err = edition.EachRecord(tx, func(leaf int64, salt, b []byte) error {
+		out = append(out, body{kindActivation, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	keys, err := ledger.Keys(tx)
+	for _, k := range keys {
+		out = append(out, body{ledger.KeyKind, k.Leaf, func(e merkle.Entry) error {
+			if want, err := ledger.KeyEntry(k.Verifier); err != nil || want.Payload != e.Payload {
+				return bad("desk.verify-edited", k.Leaf, "case", "-")
+			}
+			return nil
+		}})
+	}
+	slices.SortStableFunc(out, func(a, b body) int { return cmp.Compare(a.leaf, b.leaf) })
+	return out, err
+}
+
+// stretch is how many acts are read at once, so that memory stays flat however long
+// the log is.
+const stretch = 10_000
+
+// actsFrom reads a stretch of acts by their leaf. It never ends between two acts
+// that claim the same leaf.
+func actsFrom(tx *store.Tx, from int64) (acts []journal.Stored, err error) {
+	err = journal.EachStored(tx, from, func(s journal.Stored) error {
+		if len(acts) >= stretch && acts[len(acts)-1].Leaf != s.Leaf {
+			return io.EOF
+		}
+		acts = append(acts, s)
+		return nil
+	})
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return acts, err
 }
 
 // verifyBodies walks the log and the records beside it, each in the order of the
 // leaves: a gap on either side, or bytes that do not fit, is named at its place.
 func verifyBodies(tx *store.Tx, v *Verified) error {
-	records := map[int64]body{}
-	err := edition.EachRecord(tx, func(leaf int64, salt, b []byte) error {
-		records[leaf] = body{leaf: leaf, salt: salt, body: b}
-		return nil
-	})
+	records, err := besides(tx)
 	if err != nil {
 		return err
 	}
-	var acts []body
-	next := int64(-1)
-	// Acts are read in stretches, so that memory stays flat however long the log is.
-	refill := func() error {
-		acts = acts[:0]
-		err := journal.EachStored(tx, next+1, func(s journal.Stored) error {
-			acts = append(acts, body{s.Leaf, s.Number, s.Seq, s.Salt, s.Body})
-			next = s.Leaf
-			if len(acts) == 10_000 {
-				return io.EOF
-			}
-			return nil
-		})
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
+	acts, err := actsFrom(tx, math.MinInt64)
+	if err != nil {
 		return err
 	}
-	if err := refill(); err != nil {
-		return err
-	}
-	i := 0
+	i, k := 0, 0 // the next act, the next of the other records
 	for row, err := range ledger.Rows(tx) {
 		if err != nil {
 			return err
@@ -101,114 +131,69 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		if err != nil {
 			return bad("desk.verify-entry", row.Index)
 		}
-		if i == len(acts) && len(acts) > 0 {
-			if err := refill(); err != nil {
+		if i == len(acts) && i > 0 {
+			if acts, err = actsFrom(tx, acts[i-1].Leaf+1); err != nil {
 				return err
 			}
 			i = 0
 		}
-		switch {
-		case e.Kind == kindActivation:
-			b, ok := records[row.Index]
-			if !ok {
-				return bad("desk.verify-dropped", row.Index)
-			}
-			delete(records, row.Index)
-			if err := fits(e, b); err != nil {
-				return err
-			}
-		case i == len(acts) || acts[i].leaf > row.Index:
-			return bad("desk.verify-dropped", row.Index)
-		case acts[i].leaf < row.Index:
-			return bad("desk.verify-added", acts[i].leaf, "case", acts[i].number)
-		default:
-			if err := fits(e, acts[i]); err != nil {
-				return err
-			}
-			v.Acts++
-			i++
-		}
-	}
-	if i < len(acts) {
-		return bad("desk.verify-added", acts[i].leaf, "case", acts[i].number)
-	}
-	for leaf := range records {
-		return bad("desk.verify-added", leaf, "case", "-")
-	}
-	return nil
-}
-
-// fits holds a record to its entry: the bytes, and for an act its case and number.
-func fits(e merkle.Entry, b body) error {
-	payload, err := merkle.Commit(b.salt, b.body)
-	if err != nil || payload != e.Payload {
-		return bad("desk.verify-edited", b.leaf, "case", b.number)
-	}
-	if e.Kind != kindAct {
-		return nil
-	}
-	which, err := merkle.Commit(b.salt, []byte(b.number))
-	if err != nil || which != e.Case || int64(b.seq) != e.Seq {
-		return bad("desk.verify-moved", b.leaf, "case", b.number)
-	}
-	var a casework.Act
-	if err := json.Unmarshal(b.body, &a); err != nil || a.Seq != b.seq {
-		return bad("desk.verify-moved", b.leaf, "case", b.number)
-	}
-	return nil
-}
-
-// verifyRows folds every case anew and compares it with the row that lists show.
-func (d *Desk) verifyRows(tx *store.Tx, v *Verified) error {
-	after := ""
-	for {
-		numbers, err := journal.Numbers(tx, after, 500)
-		if err != nil || len(numbers) == 0 {
+		if err := leftBehind(acts[i:], records[k:], row.Index); err != nil {
 			return err
 		}
-		for _, n := range numbers {
-			f, err := d.readIn(tx, n)
-			if err != nil {
-				return fail.New(fail.Conflict, "desk.verify-torn", "case", n).Because(err)
-			}
-			row, _, err := journal.FindRow(tx, n)
-			if err != nil {
-				return err
-			}
-			if !journal.Project(f.header, f.was).Same(row) {
-				return fail.New(fail.Conflict, "desk.verify-row", "case", n)
-			}
-			v.Cases++
+		switch {
+		case e.Kind == kindAct && i < len(acts) && acts[i].Leaf == row.Index:
+			err = actFits(e, acts[i])
+			v.Acts++
+			i++
+		case e.Kind != kindAct && k < len(records) && records[k].leaf == row.Index && records[k].kind == e.Kind:
+			err = records[k].commit(e)
+			k++
+		default:
+			err = bad("desk.verify-dropped", row.Index)
 		}
-		after = numbers[len(numbers)-1]
+		if err != nil {
+			return err
+		}
 	}
+	return leftBehind(acts[i:], records[k:], math.MaxInt64)
 }
 
-// Rebuild writes every case's row anew from its acts: what lists show can always be
-// thrown away.
-func (d *Desk) Rebuild(ctx context.Context) (cases int, err error) {
-	after := ""
-	for {
-		var numbers []string
-		err := d.store.Write(ctx, func(tx *store.Tx) (err error) {
-			if numbers, err = journal.Numbers(tx, after, 200); err != nil {
-				return err
-			}
-			for _, n := range numbers {
-				f, err := d.readIn(tx, n)
-				if err != nil {
-					return err
-				}
-				if err := journal.Reproject(tx, f.header, f.was); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil || len(numbers) == 0 {
-			return cases, err
-		}
-		cases += len(numbers)
-		after = numbers[len(numbers)-1]
+// leftBehind is the error of a record that no entry before next was about.
+func leftBehind(acts []journal.Stored, records []body, next int64) error {
+	if len(acts) > 0 && acts[0].Leaf < next && (len(records) == 0 || acts[0].Leaf <= records[0].leaf) {
+		return bad("desk.verify-added", acts[0].Leaf, "case", acts[0].Number)
 	}
+	if len(records) > 0 && records[0].leaf < next {
+		return bad("desk.verify-added", records[0].leaf, "case", "-")
+	}
+	return nil
+}
+
+func fits(e merkle.Entry, leaf int64, salt, b []byte) error {
+	payload, err := merkle.Commit(salt, b)
+	if err != nil || payload != e.Payload {
+		return bad("desk.verify-edited", leaf, "case", "-")
+	}
+	return nil
+}
+
+// actFits holds an act to its entry: the bytes, the case and number, and what its
+// row says beside the bytes.
+func actFits(e merkle.Entry, s journal.Stored) error {
+	payload, err := merkle.Commit(s.Salt, s.Body)
+	if err != nil || payload != e.Payload {
+		return bad("desk.verify-edited", s.Leaf, "case", s.Number)
+	}
+	which, err := merkle.Commit(s.Salt, []byte(s.Number))
+	if err != nil || which != e.Case || int64(s.Seq) != e.Seq {
+		return bad("desk.verify-moved", s.Leaf, "case", s.Number)
+	}
+	var a casework.Act
+	if err := json.Unmarshal(s.Body, &a); err != nil || a.Seq != s.Seq {
+		return bad("desk.verify-moved", s.Leaf, "case", s.Number)
+	}
+	if string(a.Verb) != s.Verb || a.By != s.By || a.At.UnixMicro() != s.At {
+		return bad("desk.verify-edited", s.Leaf, "case", s.Number)
+	}
+	return nil
 }

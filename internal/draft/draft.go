@@ -141,7 +141,7 @@ func FilesOf(tx *store.Tx, number string) ([]File, error) {
 func Body(tx *store.Tx, id string) ([]byte, error) {
 	var b []byte
 	err := tx.QueryRow(`SELECT body FROM file WHERE id = ?`, id).Scan(&b)
-	if errors.Is(err, store.NoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, fail.New(fail.NotFound, "draft.no-file", "file", id)
 	}
 	return b, fail.Wrap(err, "draft: read file")

@@ -22,7 +22,7 @@ func Keep(tx *store.Tx, service, digest string, files []byte) error {
 func Files(tx *store.Tx, digest string) ([]byte, error) {
 	var b []byte
 	err := tx.QueryRow(`SELECT files FROM edition WHERE digest = ?`, digest).Scan(&b)
-	if errors.Is(err, store.NoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, fail.New(fail.NotFound, "edition.none", "digest", digest)
 	}
 	return b, fail.Wrap(err, "edition: read")

@@ -175,10 +175,19 @@ func Numbers(tx *store.Tx, after string, most int) ([]string, error) {
 	return out, fail.Wrap(rows.Err(), "journal: list numbers")
 }
 
+// Unlisted is a case that has acts but no row, if there is one.
+func Unlisted(tx *store.Tx) (number string, ok bool, err error) {
+	err = tx.QueryRow(`SELECT number FROM act WHERE seq = 1 AND number NOT IN (SELECT number FROM casefile) ORDER BY number LIMIT 1`).Scan(&number)
+	if errors.Is(err, store.ErrNoRows) {
+		return "", false, nil
+	}
+	return number, err == nil, fail.Wrap(err, "journal: find case without row")
+}
+
 // FindRow is the row of a case, if there is one.
 func FindRow(tx *store.Tx, number string) (Row, bool, error) {
 	r, err := scanRow(tx.QueryRow(`SELECT `+columns+` FROM casefile WHERE number = ?`, number))
-	if errors.Is(err, store.NoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return Row{}, false, nil
 	}
 	return r, err == nil, fail.Wrap(err, "journal: find case")

@@ -108,6 +108,7 @@ type Stored struct {
 	Number     string
 	Seq        int
 	Leaf       int64
+	Verb, By   string
 	At         int64
 	Salt, Body []byte
 }
@@ -115,14 +116,14 @@ type Stored struct {
 // EachStored calls f for every act in the order of its leaf. It reads in one pass
 // with flat memory.
 func EachStored(tx *store.Tx, from int64, f func(Stored) error) error {
-	rows, err := tx.Query(`SELECT number, seq, leaf, at, salt, body FROM act WHERE leaf >= ? ORDER BY leaf`, from)
+	rows, err := tx.Query(`SELECT number, seq, leaf, verb, by_id, at, salt, body FROM act WHERE leaf >= ? ORDER BY leaf`, from)
 	if err != nil {
 		return fail.Wrap(err, "journal: read acts by leaf")
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var s Stored
-		if err := rows.Scan(&s.Number, &s.Seq, &s.Leaf, &s.At, &s.Salt, &s.Body); err != nil {
+		if err := rows.Scan(&s.Number, &s.Seq, &s.Leaf, &s.Verb, &s.By, &s.At, &s.Salt, &s.Body); err != nil {
 			return fail.Wrap(err, "journal: read act by leaf")
 		}
 		if err := f(s); err != nil {
@@ -132,13 +133,30 @@ func EachStored(tx *store.Tx, from int64, f func(Stored) error) error {
 	return fail.Wrap(rows.Err(), "journal: read acts by leaf")
 }
 
+// StoredOf reads the raw rows of a case's acts in order.
+func StoredOf(tx *store.Tx, number string) (out []Stored, err error) {
+	rows, err := tx.Query(`SELECT number, seq, leaf, verb, by_id, at, salt, body FROM act WHERE number = ? ORDER BY seq`, number)
+	if err != nil {
+		return nil, fail.Wrap(err, "journal: read rows of acts")
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var s Stored
+		if err := rows.Scan(&s.Number, &s.Seq, &s.Leaf, &s.Verb, &s.By, &s.At, &s.Salt, &s.Body); err != nil {
+			return nil, fail.Wrap(err, "journal: read row of act")
+		}
+		out = append(out, s)
+	}
+	return out, fail.Wrap(rows.Err(), "journal: read rows of acts")
+}
+
 // NextSerial hands out the next number under a name, starting at 1, without gaps:
 // it is part of the caller's transaction.
 func NextSerial(tx *store.Tx, name string) (int, error) {
 	var n int
 	err := tx.QueryRow(`SELECT next FROM serial WHERE name = ?`, name).Scan(&n)
 	switch {
-	case errors.Is(err, store.NoRows):
+	case errors.Is(err, store.ErrNoRows):
 		n = 1
 		_, err = tx.Exec(`INSERT INTO serial (name, next) VALUES (?, 2)`, name)
 	case err == nil:
@@ -171,7 +189,7 @@ func FindSubmission(tx *store.Tx, by, id string, request []byte) (Answered, bool
 
 func answered(tx *store.Tx, by, id string) (a Answered, request []byte, ok bool, err error) {
 	err = tx.QueryRow(`SELECT number, seq, request FROM submission WHERE by_id = ? AND id = ?`, by, id).Scan(&a.Number, &a.Seq, &request)
-	if errors.Is(err, store.NoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return a, nil, false, nil
 	}
 	return a, request, err == nil, fail.Wrap(err, "journal: find submission")

@@ -75,7 +75,7 @@ func Nodes(tx *store.Tx) merkle.Nodes {
 		var b []byte
 		idx := merkle.Completes(level, n)
 		err = tx.QueryRow("SELECT hashes FROM log_hash WHERE idx = ?", idx).Scan(&b)
-		if errors.Is(err, store.NoRows) || err == nil && len(b) < (level+1)*merkle.HashSize {
+		if errors.Is(err, store.ErrNoRows) || err == nil && len(b) < (level+1)*merkle.HashSize {
 			return h, (&merkle.Fault{Kind: merkle.Dropped, Index: idx, From: idx}).Fail()
 		}
 		if err != nil {
@@ -99,7 +99,7 @@ func Head(tx *store.Tx, origin string) (merkle.Head, error) {
 func Leaf(tx *store.Tx, idx int64) ([]byte, error) {
 	var b []byte
 	err := tx.QueryRow("SELECT leaf FROM log_leaf WHERE idx = ?", idx).Scan(&b)
-	if errors.Is(err, store.NoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return nil, fail.New(fail.NotFound, "ledger.no-entry", "index", fmt.Sprint(idx))
 	}
 	return b, err
@@ -144,7 +144,7 @@ func Sign(tx *store.Tx, signer note.Signer) ([]byte, error) {
 	}
 	var text string
 	err = tx.QueryRow("SELECT note FROM log_head WHERE size = ?", head.Size).Scan(&text)
-	if !errors.Is(err, store.NoRows) {
+	if !errors.Is(err, store.ErrNoRows) {
 		return []byte(text), err
 	}
 	signed, err := head.Sign(signer)
@@ -155,14 +155,11 @@ func Sign(tx *store.Tx, signer note.Signer) ([]byte, error) {
 	return signed, err
 }
 
-// Checkpoint is the newest signed checkpoint, or fail.NotFound.
+// Checkpoint is the newest signed checkpoint, with what witnesses signed under it,
+// or fail.NotFound.
 func Checkpoint(tx *store.Tx) ([]byte, error) {
-	var text string
-	err := tx.QueryRow("SELECT note FROM log_head ORDER BY size DESC LIMIT 1").Scan(&text)
-	if errors.Is(err, store.NoRows) {
-		return nil, fail.New(fail.NotFound, "ledger.no-head")
-	}
-	return []byte(text), err
+	_, note, err := Published(tx, 0)
+	return note, err
 }
 
 // Verify recomputes the whole log and compares it with every stored hash, with

@@ -95,7 +95,7 @@ func OfHolder(tx *store.Tx, person string) ([]Licence, error) {
 
 func one(tx *store.Tx, query string, arg any) (Licence, bool, error) {
 	l, err := scan(tx.QueryRow(query, arg))
-	if errors.Is(err, store.NoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return Licence{}, false, nil
 	}
 	return l, err == nil, fail.Wrap(err, "licence: find")

@@ -53,6 +53,24 @@ func Inbox(tx *store.Tx, person string, before time.Time, size int) ([]Message, 
 	return out, fail.Wrap(rows.Err(), "notify: inbox")
 }
 
+// Told are the acts of a case that person was told of, by their number.
+func Told(tx *store.Tx, person, number string) (map[int]bool, error) {
+	rows, err := tx.Query(`SELECT seq FROM message WHERE person = ? AND number = ?`, person, number)
+	if err != nil {
+		return nil, fail.Wrap(err, "notify: told")
+	}
+	defer rows.Close()
+	out := map[int]bool{}
+	for rows.Next() {
+		var seq int
+		if err := rows.Scan(&seq); err != nil {
+			return nil, fail.Wrap(err, "notify: told")
+		}
+		out[seq] = true
+	}
+	return out, fail.Wrap(rows.Err(), "notify: told")
+}
+
 // Unseen counts person's unread messages.
 func Unseen(tx *store.Tx, person string) (n int, err error) {
 	err = tx.QueryRow(`SELECT COUNT(*) FROM message WHERE person = ? AND seen = 0`, person).Scan(&n)

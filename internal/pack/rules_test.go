@@ -150,7 +150,7 @@ func TestAccount(t *testing.T) {
 // FEEL goes on where a decision on the way has no answer; the case must not be
 // refused because of it.
 func TestNoAnswerOnTheWayIsNoRefusal(t *testing.T) {
-	set, ps, _ := sown(t, "decide/grant.yaml", "value: years and months duration(born, today()).years", "value: if resident then 100 / 0 else 1")
+	set, _, _ := sown(t, "decide/grant.yaml", "value: years and months duration(born, today()).years", "value: if resident then 100 / 0 else 1")
 	if set != nil {
 		t.Fatal("a model that does not know resident was sealed")
 	}
@@ -159,7 +159,7 @@ func TestNoAnswerOnTheWayIsNoRefusal(t *testing.T) {
 	body = strings.Replace(body, "value: years and months duration(born, today()).years", "value: date(\"no day\").year - born.year", 1)
 	body = strings.Replace(body, `["true", "< 18", "-"]`, `["true", "not(>= 18)", "-"]`, 1)
 	files[grantDir+"decide/grant.yaml"] = &fstest.MapFile{Data: []byte(body)}
-	set, ps = Load(files)
+	set, ps := Load(files)
 	if set == nil {
 		t.Fatal(ps)
 	}

@@ -230,7 +230,7 @@ func Session(tx *store.Tx, secret string, kind SessionKind, now time.Time) (p Pe
 	var id string
 	var used, expires int64
 	err = tx.QueryRow(`SELECT person, used, expires FROM session WHERE secret = ? AND kind = ?`, digest[:], string(kind)).Scan(&id, &used, &expires)
-	if errors.Is(err, store.NoRows) {
+	if errors.Is(err, store.ErrNoRows) {
 		return p, false, false, nil
 	}
 	if err != nil {

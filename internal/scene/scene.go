@@ -4,6 +4,7 @@ package scene
 
 import (
 	"context"
+	"crypto/rand"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -17,11 +18,14 @@ import (
 	"atonce/internal/casework"
 	"atonce/internal/declare"
 	"atonce/internal/desk"
+	"atonce/internal/merkle"
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/store"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 // Monday is when a scene begins: 9:00 on an ordinary working day of the sample county.
@@ -31,7 +35,10 @@ var Monday = time.Date(2026, 10, 12, 9, 0, 0, 0, time.FixedZone("", 8*3600))
 type Scene struct {
 	Desk   *desk.Desk
 	Packs  fs.FS
+	Folder string        // where the database is
+	Log    merkle.LogKey // signs the log; a head is signed when a test asks for it
 	t      testing.TB
+	store  *store.Store
 	people map[string]people.Person
 	now    atomic.Int64
 	sent   int
@@ -57,10 +64,17 @@ func At(t testing.TB, begin time.Time) *Scene {
 		t.Fatal(declare.Texts(text.EN, problems))
 	}
 	ctx := context.Background()
-	st, err := store.Open(ctx, store.Config{Path: filepath.Join(t.TempDir(), "atonce.db"), Clock: s.Now})
+	skey, _, err := note.GenerateKey(rand.Reader, "example.org/log")
+	s.must(err)
+	s.Log, err = merkle.ParseLogKey(skey)
+	s.must(err)
+	s.Folder = t.TempDir()
+	st, err := store.Open(ctx, store.Config{Path: filepath.Join(s.Folder, "atonce.db"), Clock: s.Now})
 	s.must(err)
 	t.Cleanup(func() { s.must(st.Close()) })
-	s.Desk = desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler)})
+	s.store = st
+	s.Desk = desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler),
+		Log: desk.LogKeys{Sign: &s.Log, Trusted: []string{s.Log.Verifier}}})
 	s.must(s.Desk.Restore(ctx, set))
 	s.must(s.Desk.SavePeople(ctx, sample))
 	s.must(s.Desk.SavePeople(ctx, library()))
@@ -138,6 +152,16 @@ func (s *Scene) File(by, service string, answers map[string]string) string {
 func (s *Scene) Do(by, number string, act casework.Act) {
 	s.t.Helper()
 	_, err := s.Desk.Act(context.Background(), s.Person(by), desk.Doing{Number: number, Act: act, Submission: s.submission()})
+	s.must(err)
+}
+
+// Store is the database under the desk.
+func (s *Scene) Store() *store.Store { return s.store }
+
+// SignLog signs the head of the log as the running program does every second.
+func (s *Scene) SignLog() {
+	s.t.Helper()
+	_, err := s.Desk.SignHead(context.Background())
 	s.must(err)
 }
 

@@ -7,8 +7,8 @@ import (
 	"atonce/internal/fail"
 )
 
-// NoRows says that a query drew nothing where one row was asked for.
-var NoRows error = errors.New("store: no rows")
+// ErrNoRows says that a query drew nothing where one row was asked for.
+var ErrNoRows error = errors.New("store: no rows")
 
 // errUnique marks a violated primary key or unique index among causes.
 var errUnique = errors.New("unique")

@@ -80,7 +80,7 @@ type Row struct {
 	err  error
 }
 
-// Scan copies the row into dest, or returns NoRows.
+// Scan copies the row into dest, or returns ErrNoRows.
 func (r *Row) Scan(dest ...any) error {
 	if r.err != nil {
 		return r.err
@@ -90,7 +90,7 @@ func (r *Row) Scan(dest ...any) error {
 		if r.rows.err != nil {
 			return r.rows.err
 		}
-		return NoRows
+		return ErrNoRows
 	}
 	return r.rows.Scan(dest...)
 }

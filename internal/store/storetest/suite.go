@@ -174,7 +174,7 @@ func roundTrip(t *testing.T, p Place) {
 		if err := tx.QueryRow("SELECT word FROM probe WHERE id = ?", 2).Scan(&word); err != nil || word != "b" {
 			t.Errorf("own write: %q, %v", word, err)
 		}
-		if err := tx.QueryRow("SELECT word FROM probe WHERE id = ?", 3).Scan(&word); !errors.Is(err, store.NoRows) {
+		if err := tx.QueryRow("SELECT word FROM probe WHERE id = ?", 3).Scan(&word); !errors.Is(err, store.ErrNoRows) {
 			t.Errorf("no row: %v", err)
 		}
 		if tx.Count() != 3 {

@@ -45,6 +45,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/cases", door.SignedIn, door.OwnData, "my cases", f.cases)
 	add("GET", "/cases/{number}", door.SignedIn, door.OwnData, "where my case is", f.track)
 	add("GET", "/cases/{number}/receipt", door.SignedIn, door.OwnData, "the receipt", f.receipt)
+	add("GET", "/cases/{number}/proof", door.SignedIn, door.OwnData, "what of my case is in the evidence log", f.proof)
+	add("GET", "/cases/{number}/proof/receipt", door.SignedIn, door.OwnData, "the same as a file to keep", f.proofFile)
 	add("GET", "/cases/{number}/supplement", door.SignedIn, door.OwnData, "what is still missing", f.gaps)
 	add("POST", "/cases/{number}/supplement", door.SignedIn, door.OwnData, "send what was missing", f.supplement)
 	add("GET", "/cases/{number}/withdraw", door.SignedIn, door.OwnData, "withdraw?", f.withdrawAsk)

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"atonce/internal/desk"
+	"atonce/internal/merkle"
+	"atonce/internal/witness"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// logFlags say how the log is signed and who watches it. A running program and every
+// command that checks its data take them.
+type logFlags struct {
+	LogKey  string   `help:"File with the key that signs the log; without it, log.key in the data folder if it is there." placeholder:"FILE"`
+	LogKeys string   `help:"File with all keys the log ever had, one a line; without it, log.keys in the data folder." placeholder:"FILE"`
+	Witness []string `help:"A witness to ask for cosignatures: its address and its key, joined by a space. May be given more than once." placeholder:"URL KEY" sep:"none"`
+	Quorum  int      `help:"Publish a head only when so many witnesses have cosigned it." placeholder:"N"`
+}
+
+// read finds the keys. A key that signs is trusted, and is written into the list of
+// the data folder, so that old heads can be checked after the next change.
+func (f logFlags) read(dir string) (k desk.LogKeys, err error) {
+	list := f.LogKeys
+	if list == "" {
+		list = filepath.Join(dir, "log.keys")
+	}
+	b, err := os.ReadFile(list)
+	if err != nil && (f.LogKeys != "" || !errors.Is(err, fs.ErrNotExist)) {
+		return k, err
+	}
+	if k.Trusted, _, err = merkle.ParseKeys(string(b)); err != nil {
+		return k, fmt.Errorf("%s: %w", list, err)
+	}
+	key, err := readLogKey(f.LogKey, filepath.Join(dir, "log.key"))
+	if err != nil {
+		return k, err
+	}
+	if key != nil {
+		k.Sign = key
+		if !slices.Contains(k.Trusted, key.Verifier) {
+			k.Trusted = append(k.Trusted, key.Verifier)
+			if f.LogKeys == "" {
+				if err := os.WriteFile(list, []byte(strings.Join(k.Trusted, "\n")+"\n"), 0o644); err != nil {
+					return k, err
+				}
+			}
+		}
+	}
+	for _, w := range f.Witness {
+		address, vkey, ok := strings.Cut(strings.TrimSpace(w), " ")
+		v, err := merkle.ParseCosignKey(strings.TrimSpace(vkey))
+		if !ok || err != nil {
+			return k, fmt.Errorf("--witness %q: an address and a key, joined by a space (the witness prints both when it starts)", w)
+		}
+		k.Witnesses = append(k.Witnesses, witness.Remote{URL: address, Key: v, Client: &http.Client{Timeout: 10 * time.Second}})
+	}
+	if f.Quorum < 0 || f.Quorum > len(k.Witnesses) {
+		return k, fmt.Errorf("--quorum %d, but there are %d witnesses: no head would ever be published", f.Quorum, len(k.Witnesses))
+	}
+	return k, nil
+}
+
+// readLogKey reads the file that was named, or the usual one if it is there.
+func readLogKey(name, usual string) (*merkle.LogKey, error) {
+	file := name
+	if file == "" {
+		file = usual
+	}
+	b, err := os.ReadFile(file)
+	if name == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	k, err := merkle.ParseLogKey(strings.TrimSpace(string(b)))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return &k, nil
+}
+
+// makeKey writes a new private key, readable by its owner only, and never over an
+// old one: heads signed with it could not be continued.
+func makeKey(file, name string) (skey, vkey string, err error) {
+	skey, vkey, err = note.GenerateKey(rand.Reader, name)
+	if err != nil {
+		return "", "", err
+	}
+	if _, err := note.NewVerifier(vkey); err != nil {
+		return "", "", fmt.Errorf("--name %q: a name has no spaces and no plus, such as example.org/log", name)
+	}
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", "", err
+	}
+	_, err = f.WriteString(skey + "\n")
+	return skey, vkey, errors.Join(err, f.Sync(), f.Close())
+}
+
+// devLogKey makes the key of a development system's log once, in its data folder.
+func devLogKey(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	_, _, err := makeKey(filepath.Join(dir, "log.key"), "atonce.invalid/development-log")
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return err
+}
+
+type keyCommand struct {
+	New struct {
+		Log     keyNewLogCommand     `cmd:"" help:"Make the key that signs the log."`
+		Witness keyNewWitnessCommand `cmd:"" help:"Make the key of a witness."`
+	} `cmd:"" help:"Make a key, in a file that only its owner can read."`
+}
+
+type keyNewLogCommand struct {
+	File string `arg:"" help:"File to write the private key to; it must not be there yet."`
+	Name string `required:"" help:"Name of the log: where it is found, without https://, such as example.org/log. All keys of one log have the same name."`
+}
+
+// Run makes a log's key and prints what others check it by.
+func (c keyNewLogCommand) Run() error {
+	_, vkey, err := makeKey(c.File, c.Name)
+	if err == nil {
+		fmt.Println(vkey)
+	}
+	return err
+}
+
+type keyNewWitnessCommand struct {
+	File string `arg:"" help:"File to write the private key to; it must not be there yet."`
+	Name string `required:"" help:"Name of the witness, such as witness.example.org."`
+}
+
+// Run makes a witness's key and prints what others check its cosignatures by.
+func (c keyNewWitnessCommand) Run() error {
+	skey, _, err := makeKey(c.File, c.Name)
+	if err != nil {
+		return err
+	}
+	w, err := merkle.ParseCosigner(skey)
+	if err == nil {
+		fmt.Println(w.VerifierKey())
+	}
+	return err
+}

@@ -1,0 +1,319 @@
+package test
+
+import (
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"atonce/internal/casework"
+	"atonce/internal/desk"
+	"atonce/internal/fail"
+	"atonce/internal/pack"
+	"atonce/internal/scene"
+	"atonce/internal/store"
+
+	"pgregory.net/rapid"
+)
+
+// vault is a database with some cases in it and its log signed, which each attack
+// gets a copy of.
+type vault struct {
+	file string
+	set  *pack.Set
+	keys desk.LogKeys
+	size int64 // entries of the log
+}
+
+func newVault(t *testing.T) vault {
+	t.Helper()
+	s := scene.New(t)
+	s.SignLog()
+	for i := range 4 {
+		number := s.File(applicant, registration, answers())
+		s.Do("zhang-min", number, casework.Act{Verb: casework.Accept})
+		if i > 0 {
+			s.Do("zhou-hang", number, casework.Act{Verb: casework.Propose, Outcome: "registered"})
+			s.SignLog()
+		}
+		if i > 1 {
+			s.Do("wu-fang", number, casework.Act{Verb: casework.Decide, Outcome: "registered"})
+		}
+	}
+	s.SignLog()
+	set, problems := pack.Load(s.Packs)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	head, err := s.Desk.LogHead(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := vault{file: filepath.Join(t.TempDir(), "vault.db"), set: set, size: head.Head.Size,
+		keys: desk.LogKeys{Trusted: []string{s.Log.Verifier}}}
+	db := raw(t, filepath.Join(s.Folder, "atonce.db"))
+	if _, err := db.Exec("VACUUM INTO ?", v.file); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func raw(t testing.TB, file string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// verify opens a file as the program does and verifies it.
+func (v vault) verify(t testing.TB, file string) error {
+	t.Helper()
+	st, err := store.Open(t.Context(), store.Config{Path: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	d := desk.New(desk.Config{Store: st, Clock: time.Now, Slog: slog.New(slog.DiscardHandler), Log: v.keys})
+	if err := d.Restore(t.Context(), v.set); err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.Verify(t.Context())
+	return err
+}
+
+// attacked is a table that is evidence, and the column that says which entry a row
+// belongs to. Not here: when a head was signed, which is the program's own note, and
+// the loss of a signed head, which only who kept it elsewhere can show.
+type attacked struct {
+	table, place string
+	columns      []string
+	noDelete     bool
+}
+
+var evidence = []attacked{
+	{table: "act", place: "leaf", columns: []string{"number", "seq", "verb", "by_id", "at", "leaf", "salt", "body"}},
+	{table: "log_leaf", place: "idx", columns: []string{"idx", "leaf"}},
+	{table: "log_hash", place: "idx", columns: []string{"idx", "hashes"}},
+	{table: "activation_record", place: "leaf", columns: []string{"leaf", "salt", "body"}},
+	{table: "log_key", place: "leaf", columns: []string{"leaf", "vkey"}},
+	{table: "log_head", place: "size", columns: []string{"size", "note"}, noDelete: true},
+}
+
+// attack is a program that breaks in: every guard of the database is taken away, and
+// rows are free to be anything.
+type attack struct {
+	t    *rapid.T
+	db   *sql.DB
+	what attacked
+	rows [][]any
+}
+
+func (a *attack) exec(query string, args ...any) {
+	if _, err := a.db.Exec(query, args...); err != nil {
+		a.t.Fatalf("%s: %v", query, err)
+	}
+}
+
+func (a *attack) load() {
+	a.exec("CREATE TABLE bare AS SELECT * FROM " + a.what.table)
+	a.exec("DROP TABLE " + a.what.table) // with its triggers, keys and indices
+	a.exec("ALTER TABLE bare RENAME TO " + a.what.table)
+	rows, err := a.db.Query("SELECT rowid, " + strings.Join(a.what.columns, ", ") + " FROM " + a.what.table)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		row := make([]any, 1+len(a.what.columns))
+		to := make([]any, len(row))
+		for i := range row {
+			to[i] = &row[i]
+		}
+		if err := rows.Scan(to...); err != nil {
+			a.t.Fatal(err)
+		}
+		a.rows = append(a.rows, row)
+	}
+}
+
+func (a *attack) placeOf(row []any) int64 {
+	return row[1+slices.Index(a.what.columns, a.what.place)].(int64)
+}
+
+func (a *attack) pick(label string) []any { return rapid.SampledFrom(a.rows).Draw(a.t, label) }
+
+// other is a value of the same kind that differs.
+func (a *attack) other(v any) any {
+	switch v := v.(type) {
+	case int64:
+		return v + rapid.Int64Range(-40, 40).Filter(func(d int64) bool { return d != 0 }).Draw(a.t, "by")
+	case string:
+		return string(a.flip([]byte(v)))
+	case []byte:
+		return a.flip(v)
+	}
+	a.t.Fatalf("a value of kind %T", v)
+	return nil
+}
+
+func (a *attack) flip(b []byte) []byte {
+	out := slices.Clone(b)
+	out[rapid.IntRange(0, len(b)-1).Draw(a.t, "byte")] ^= 1 << rapid.IntRange(0, 6).Draw(a.t, "bit")
+	return out
+}
+
+// run does one thing and answers the entries it touched.
+func (a *attack) run() (did string, touched []int64) {
+	kinds := []string{"edit", "insert", "delete"}
+	if a.what.noDelete {
+		kinds = kinds[:2]
+	}
+	if len(a.rows) > 1 {
+		kinds = append(kinds, "reorder")
+	}
+	row := a.pick("row")
+	at := a.placeOf(row)
+	switch did = rapid.SampledFrom(kinds).Draw(a.t, "attack"); did {
+	case "delete":
+		a.exec("DELETE FROM "+a.what.table+" WHERE rowid = ?", row[0])
+		return did, []int64{at}
+	case "edit":
+		i := rapid.IntRange(0, len(a.what.columns)-1).Draw(a.t, "column")
+		v := a.other(row[1+i])
+		a.exec("UPDATE "+a.what.table+" SET "+a.what.columns[i]+" = ? WHERE rowid = ?", v, row[0])
+		touched = []int64{at}
+		if a.what.columns[i] == a.what.place {
+			touched = append(touched, v.(int64))
+		}
+		return did + " " + a.what.columns[i], touched
+	case "insert":
+		all := "number, seq, verb, by_id, at, leaf, salt, body"
+		if a.what.table != "act" {
+			names, err := a.db.Query("SELECT name FROM pragma_table_info(?) ORDER BY cid", a.what.table)
+			if err != nil {
+				a.t.Fatal(err)
+			}
+			var cols []string
+			for names.Next() {
+				var n string
+				if err := names.Scan(&n); err != nil {
+					a.t.Fatal(err)
+				}
+				cols = append(cols, n)
+			}
+			all = strings.Join(cols, ", ")
+		}
+		place := a.placeOf(row) + rapid.Int64Range(-60, 60).Draw(a.t, "away")
+		from := strings.Replace(", "+all+",", ", "+a.what.place+",", ", "+strconv.FormatInt(place, 10)+",", 1)
+		a.exec("INSERT INTO " + a.what.table + " (" + all + ") SELECT " + strings.Trim(from, ", ") + " FROM " + a.what.table + " WHERE rowid = " + fmt.Sprint(row[0]))
+		return did, []int64{place}
+	}
+	with := a.rows[(slices.IndexFunc(a.rows, func(r []any) bool { return r[0] == row[0] })+rapid.IntRange(1, len(a.rows)-1).Draw(a.t, "steps"))%len(a.rows)]
+	a.exec("UPDATE "+a.what.table+" SET "+a.what.place+" = ? WHERE rowid = ?", a.placeOf(with), row[0])
+	a.exec("UPDATE "+a.what.table+" SET "+a.what.place+" = ? WHERE rowid = ?", at, with[0])
+	return did, []int64{at, a.placeOf(with)}
+}
+
+// Whoever deletes, edits, inserts or reorders a row of the journal or the log behind
+// the program's back is found out, and the first bad entry is named.
+func TestVerifyNamesTheFirstBadEntry(t *testing.T) {
+	v := newVault(t)
+	if err := v.verify(t, v.copy(t)); err != nil {
+		t.Fatalf("nobody touched it: %v", err)
+	}
+	seen := map[string]int{}
+	rapid.Check(t, func(r *rapid.T) {
+		file := v.copy(t)
+		defer os.RemoveAll(filepath.Dir(file))
+		db := raw(t, file)
+		a := &attack{t: r, db: db, what: rapid.SampledFrom(evidence).Draw(r, "table")}
+		a.load()
+		did, touched := a.run()
+		db.Close()
+		seen[a.what.table+": "+strings.Fields(did)[0]]++
+		err := v.verify(t, file)
+		if err == nil {
+			r.Fatalf("%s of %s, at %v: not found", did, a.what.table, touched)
+		}
+		e := fail.As(err)
+		if a.what.table == "log_head" {
+			size, _ := strconv.ParseInt(e.Args["size"], 10, 64)
+			if e.Key != "ledger.bad-head" || !slices.Contains(touched, size) {
+				r.Fatalf("%s of %s, at %v: %v", did, a.what.table, touched, err)
+			}
+			return
+		}
+		got, perr := strconv.ParseInt(e.Args["index"], 10, 64)
+		// A row of the log that stands behind its end leaves a gap: then the first
+		// entry that is missing is the first bad one.
+		want := slices.Min(touched)
+		if strings.HasPrefix(a.what.table, "log_") && a.what.table != "log_key" {
+			want = min(want, v.size)
+		}
+		if perr != nil || got != want {
+			r.Fatalf("%s of %s, at %v: %v; want entry %d", did, a.what.table, touched, err, want)
+		}
+	})
+	t.Log(seen)
+}
+
+// What lists show is no evidence, but a changed row is found all the same.
+func TestVerifyFindsChangedRows(t *testing.T) {
+	v := newVault(t)
+	db := raw(t, v.file)
+	rows, err := db.Query("SELECT name, type FROM pragma_table_info('casefile')")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var attacks []string
+	for rows.Next() {
+		var name, kind string
+		if err := rows.Scan(&name, &kind); err != nil {
+			t.Fatal(err)
+		}
+		value := name + " + 1"
+		if kind == "TEXT" {
+			value = name + " || 'x'"
+		}
+		attacks = append(attacks, "UPDATE casefile SET "+name+" = "+value)
+	}
+	attacks = append(attacks, "DELETE FROM casefile")
+	for _, attack := range attacks {
+		file := v.copy(t)
+		db := raw(t, file)
+		if _, err := db.Exec(attack + " WHERE rowid = (SELECT max(rowid) FROM casefile)"); err != nil {
+			t.Fatal(attack, err)
+		}
+		db.Close()
+		e := fail.As(v.verify(t, file))
+		if e == nil || e.Args["case"] == "" {
+			t.Errorf("%s: %v", attack, e)
+		}
+	}
+}
+
+func (v vault) copy(t testing.TB) string {
+	t.Helper()
+	b, err := os.ReadFile(v.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := os.MkdirTemp(t.TempDir(), "copy-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "atonce.db")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
