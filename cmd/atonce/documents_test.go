@@ -16,10 +16,14 @@ var (
 	codeBlock = regexp.MustCompile("(?ms)^```[a-z]*\n(.*?)^```|(?m)^    (.*)$")
 	codeSpan  = regexp.MustCompile("`([^`\n]+)`")
 	// A setting of the environment stands before a command; $( ) holds a command of its own.
-	setting  = regexp.MustCompile(`^([A-Z][A-Z_]*)=(\S*) +`)
-	inParens = regexp.MustCompile(`\$\((atonce [^)]*)\)`)
-	goTest   = regexp.MustCompile(`go test ((?:\./\S+ ?)+)(?:.*?-(?:run|fuzz) '?([A-Za-z]\w*)'?)?`)
+	setting   = regexp.MustCompile(`^([A-Z][A-Z_]*)=(\S*) +`)
+	shellWord = regexp.MustCompile(`"([^"]*)"|'([^']*)'|([^\s"']+)`)
+	inParens  = regexp.MustCompile(`\$\((atonce [^)]*)\)`)
+	goTest    = regexp.MustCompile(`go test ((?:\./\S+ ?)+)(?:.*?-(?:run|fuzz) '?([A-Za-z]\w*)'?)?`)
 )
+
+// leftOut stands for words that a line does not repeat.
+const leftOut = "…"
 
 // documents are those that say how the program is used.
 func documents(t *testing.T) map[string]string {
@@ -51,14 +55,17 @@ func command(line string) (args []string, env map[string]string, ok bool) {
 	}
 	for _, start := range []string{"go run ./cmd/atonce", "./atonce", "atonce"} {
 		if rest, found := strings.CutPrefix(line, start); found && (rest == "" || rest[0] == ' ') {
-			for _, word := range strings.Fields(rest) {
-				if strings.ContainsAny(word, "|>&;") {
+			for _, m := range shellWord.FindAllStringSubmatch(rest, -1) {
+				word := m[1] + m[2] + m[3]
+				if m[3] != "" && strings.ContainsAny(word, "|>&;") {
 					break
 				}
 				if word == "-update" {
 					word = "--update"
 				}
-				args = append(args, strings.Trim(word, `'"`))
+				if word != leftOut {
+					args = append(args, word)
+				}
 			}
 			return args, env, true
 		}
@@ -107,30 +114,19 @@ func TestDocumentsShowCommandsThatExist(t *testing.T) {
 						for k, v := range env {
 							t.Setenv(k, v)
 						}
-						if _, err := reader(t).Parse(args); err != nil {
+						if strings.Contains(l, leftOut) {
+							inASentence(t, name, l)
+						} else if _, err := reader(t).Parse(args); err != nil {
 							t.Errorf("%s: %q: %v", name, strings.TrimSpace(l), err)
 						}
 					})
 				}
 			}
 		}
-		// Within a sentence a command may leave out what it needs, but not be another one.
 		for _, m := range codeSpan.FindAllStringSubmatch(doc, -1) {
-			args, _, ok := command(m[1])
-			if !ok || len(args) == 0 || strings.ContainsAny(m[1], "…") {
-				continue
-			}
-			shown++
-			ctx, err := kong.Trace(reader(t), args)
-			if err == nil {
-				err = ctx.Error
-			}
-			if err != nil && !strings.Contains(err.Error(), "expected ") {
-				t.Errorf("%s: %q: %v", name, m[1], err)
-			} else if ctx != nil && ctx.Selected() == nil && !strings.HasPrefix(args[0], "-") {
-				if len(args) > 1 || !hasCommand(args[0]) {
-					t.Errorf("%s: %q: there is no such command", name, m[1])
-				}
+			if _, _, ok := command(m[1]); ok {
+				shown++
+				inASentence(t, name, m[1])
 			}
 		}
 	}
@@ -139,7 +135,27 @@ func TestDocumentsShowCommandsThatExist(t *testing.T) {
 	}
 }
 
-// hasCommand says whether name is a command that has others below it.
+// inASentence checks a command that may leave out what it needs, but may not be
+// another one.
+func inASentence(t *testing.T, name, line string) {
+	t.Helper()
+	args, _, _ := command(line)
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		return
+	}
+	ctx, err := kong.Trace(reader(t), args)
+	if err == nil {
+		err = ctx.Error
+	}
+	switch {
+	case err != nil && !strings.Contains(err.Error(), "expected "):
+		t.Errorf("%s: %q: %v", name, line, err)
+	case !hasCommand(args[0]):
+		t.Errorf("%s: %q: there is no such command", name, line)
+	}
+}
+
+// hasCommand says whether the program has a command of this name.
 func hasCommand(name string) bool {
 	k, err := kong.New(new(root))
 	if err != nil {
