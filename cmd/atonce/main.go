@@ -25,6 +25,7 @@ type root struct {
 
 	People   peopleCommand   `cmd:"" help:"Read offices and people with their posts from a folder (offices.yaml, people.yaml)."`
 	Import   importCommand   `cmd:"" help:"Read what a government has already, such as its list of items, into its data."`
+	List     listCommand     `cmd:"" help:"Change the four lists as a file says: entries, or one change with its reason."`
 	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
 	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API, of a sample person (development data only)."`
 	Verify   verifyCommand   `cmd:"" help:"Check evidence: a whole log, here or elsewhere, or one receipt."`

@@ -8,7 +8,6 @@ import (
 
 	"atonce/internal/desk"
 	"atonce/internal/people"
-	"atonce/internal/store"
 )
 
 type tokenCommand struct {
@@ -77,15 +76,7 @@ func (c activateCommand) Run() error {
 		return err
 	}
 	defer h.close()
-	var by people.Person
-	err = h.store.Read(ctx, func(tx *store.Tx) error {
-		p, ok, err := people.Find(tx, c.By)
-		if err == nil && !ok {
-			err = fmt.Errorf("there is no person %q", c.By)
-		}
-		by = p
-		return err
-	})
+	by, err := h.person(ctx, c.By)
 	if err != nil {
 		return err
 	}
