@@ -77,7 +77,9 @@ func (c *compiler) literal(x Expr) (v Value, ok bool) {
 			}
 		}
 		if c.folding == nil {
-			c.folding = NewMachine(Limits{Steps: 10_000, List: 1000, String: 1 << 16})
+			// Only what stays small is worked out at compile time: the limits of whoever
+			// evaluates are not known here, and no evaluation would ask about them again.
+			c.folding = NewMachine(Limits{Steps: 1000, List: 64, String: 256})
 		}
 		c.folding.Reset()
 		v := c.call(x)(c.folding)
