@@ -141,3 +141,21 @@ func TestListsChangeByAFile(t *testing.T) {
 		t.Errorf("problems: %v", problems)
 	}
 }
+
+// Sample people sign in by name: a folder that dev used is no place for real data.
+func TestServeRefusesSamplePeople(t *testing.T) {
+	dir := t.TempDir()
+	h, err := open(t.Context(), dir, os.DirFS("../../packs"), time.Now, desk.LogKeys{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.furnish(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.close(); err != nil {
+		t.Fatal(err)
+	}
+	if code := run([]string{"serve", "--data", dir, "--packs", "../../packs", "--listen", "127.0.0.1:0"}); code != 1 {
+		t.Errorf("exit code %d, want 1", code)
+	}
+}

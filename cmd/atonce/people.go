@@ -80,6 +80,9 @@ func (c activateCommand) Run() error {
 	if err != nil {
 		return err
 	}
+	if _, ok := h.desk.Packs().Service(c.Service); !ok && c.Service != "all" {
+		return fmt.Errorf("the packs have no service %q", c.Service)
+	}
 	for _, s := range h.desk.Packs().Services() {
 		if c.Service != "all" && c.Service != s.ID() {
 			continue

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -30,6 +31,14 @@ func (c serveCommand) Run() error {
 	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, keys)
 	if err != nil {
 		return err
+	}
+	// Sample people sign in by their name alone, and their tokens would go on working.
+	samples, err := h.desk.Samples(ctx)
+	if err == nil && len(samples) > 0 {
+		err = fmt.Errorf("%s holds sample people of a development system: serve keeps real people's data in a folder of its own", c.Data)
+	}
+	if err != nil {
+		return errors.Join(err, h.close())
 	}
 	if len(h.desk.Services()) == 0 {
 		fmt.Println("No pack is in force yet. Two people bring one in: atonce activate --help")

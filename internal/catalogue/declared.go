@@ -30,6 +30,7 @@ type declared struct {
 	Agency declare.Text      `yaml:"agency,required"`
 	Area   declare.Text      `yaml:"area"`
 	Level  declare.Text      `yaml:"level"`
+	Served declare.Text      `yaml:"service"`
 	Type   declare.Text      `yaml:"type"`
 	State  declare.Text      `yaml:"state"`
 	Basis  []law.Citation    `yaml:"basis"`
@@ -60,7 +61,7 @@ func ReadDeclared(file string, data []byte) (Declared, []declare.Problem) {
 			}
 		}
 		out.Entries = append(out.Entries, Entry{List: List(l), Code: e.Code.Value, Name: e.Name, Agency: e.Agency.Value, Area: e.Area.Value,
-			Level: e.Level.Value, Type: e.Type.Value, State: State(e.State.Value), Basis: e.Basis, Details: e.Notes})
+			Level: e.Level.Value, Service: e.Served.Value, Type: e.Type.Value, State: State(e.State.Value), Basis: e.Basis, Details: e.Notes})
 	}
 	if out.Change.Verb != "" {
 		out.Change.Entries, out.Entries = out.Entries, nil

@@ -274,6 +274,21 @@ func (d *Desk) Declare(ctx context.Context, by people.Person, in catalogue.Decla
 			c := in.Change
 			c.By = by.ID
 			written = 1
+			if c.Verb == catalogue.Alter {
+				// Who handles an entry is the pack's to say: a change that is silent keeps it.
+				for i, e := range c.Entries {
+					was, err := catalogue.Find(tx, e.List, e.Code)
+					if fail.KindOf(err) == fail.NotFound {
+						continue // Apply says so in its own words
+					}
+					if err != nil {
+						return err
+					}
+					if e.Service == "" {
+						c.Entries[i].Service = was.Service
+					}
+				}
+			}
 			_, err := catalogue.Apply(tx, c)
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"atonce/internal/draft"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
+	"atonce/internal/law"
 	"atonce/internal/licence"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -30,8 +31,9 @@ type View struct {
 	Children []journal.Row
 	Own      bool // the viewer is the applicant
 	Handler  string
-	Handlers []people.Person // who could be assigned
-	Findings []pack.Finding  // what the models of this stage say now; for the office only
+	Names    map[string]law.Words // of who acted, by id, as they are now; the record holds the name of then
+	Handlers []people.Person      // who could be assigned
+	Findings []pack.Finding       // what the models of this stage say now; for the office only
 }
 
 // ClockView is one clock at the time of viewing.
@@ -90,6 +92,9 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 				return err
 			}
 		}
+		if v.Names, err = namesOf(tx, f.was.Acts); err != nil {
+			return err
+		}
 		if f.was.Handler != "" {
 			p, _, err := people.Find(tx, f.was.Handler)
 			if err != nil {
@@ -120,6 +125,22 @@ func findings(f *filed, now time.Time) []pack.Finding {
 		}
 	}
 	return out
+}
+
+// namesOf finds the names of everybody who acted, in every language.
+func namesOf(tx *store.Tx, acts []casework.Act) (map[string]law.Words, error) {
+	out := map[string]law.Words{}
+	for _, a := range acts {
+		if _, known := out[a.By]; known || a.Role == casework.RoleSystem {
+			continue
+		}
+		p, _, err := people.Find(tx, a.By)
+		if err != nil {
+			return nil, err
+		}
+		out[a.By] = p.Name
+	}
+	return out, nil
 }
 
 func (d *Desk) recordLook(ctx context.Context, by people.Person, f *filed) error {

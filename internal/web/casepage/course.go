@@ -134,7 +134,7 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 		said := Say(l, s, a, inside)
 		who := RoleName(l, s, a.Role)
 		if a.Role != casework.RoleSystem && a.Role != casework.RoleApplicant {
-			who += " " + a.Name
+			who += " " + nameOf(l, v, a)
 			if a.OnBehalf != "" {
 				who += " " + text.S(l, "casepage.behalf", "person", a.OnBehalf)
 			}
@@ -160,6 +160,15 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 		}
 	}
 	return out
+}
+
+// nameOf is who acted. The record holds the Chinese name of then; other languages
+// take the person's own name in them.
+func nameOf(l text.Lang, v desk.View, a casework.Act) string {
+	if n := v.Names[a.By][l]; n != "" && l != text.ZH {
+		return n
+	}
+	return a.Name
 }
 
 // ahead is the straight way from here to the end: at each stage the first permit

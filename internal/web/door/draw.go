@@ -158,7 +158,7 @@ func LocalPath(to string) string {
 
 // KeepSession sends the cookie of a new session.
 func (r *Request) KeepSession(secret string) {
-	http.SetCookie(r.W, &http.Cookie{Name: SessionCookie, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil})
+	http.SetCookie(r.W, &http.Cookie{Name: SessionCookie, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.secure()})
 }
 
 // DropSession removes the cookie.
@@ -183,8 +183,11 @@ func Is(p people.Person, who Who) bool {
 // by another device.
 func (r *Request) Site() string {
 	scheme := "http"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+	if r.secure() {
 		scheme = "https"
 	}
 	return scheme + "://" + r.Host
 }
+
+// secure says whether the browser speaks TLS, to us or to a proxy before us.
+func (r *Request) secure() bool { return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" }
