@@ -114,7 +114,15 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := h.desk.SavePeople(ctx, sample); err != nil {
 		return err
 	}
-	return activateAll(ctx, h.desk, sample)
+	if err := activateAll(ctx, h.desk, sample); err != nil {
+		return err
+	}
+	for _, p := range sample.People {
+		if p.ID == firstKeeper {
+			return h.sampleLists(ctx, p)
+		}
+	}
+	return nil
 }
 
 // activateAll brings every loaded pack that is not in force into force, by the two

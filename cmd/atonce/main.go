@@ -25,6 +25,7 @@ type root struct {
 
 	People   peopleCommand   `cmd:"" help:"Read offices and people with their posts from a folder (offices.yaml, people.yaml)."`
 	Import   importCommand   `cmd:"" help:"Read what a government has already, such as its list of items, into its data."`
+	List     listCommand     `cmd:"" help:"Change the four lists as a file says: entries, or one change with its reason."`
 	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
 	Erase    eraseCommand    `cmd:"" help:"Erase the record of an ended case, on a ground in law; it takes two people, and the log stays whole."`
 	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API, of a sample person (development data only)."`

@@ -8,7 +8,6 @@ import (
 
 	"atonce/internal/desk"
 	"atonce/internal/people"
-	"atonce/internal/store"
 )
 
 type tokenCommand struct {
@@ -145,17 +144,4 @@ func (c eraseCommand) Run() error {
 	}
 	fmt.Println(c.Number, "proposed; a second keeper of records approves it with --approve")
 	return nil
-}
-
-// person finds who runs a command.
-func (h *house) person(ctx context.Context, id string) (by people.Person, err error) {
-	err = h.store.Read(ctx, func(tx *store.Tx) error {
-		p, ok, err := people.Find(tx, id)
-		if err == nil && !ok {
-			err = fmt.Errorf("there is no person %q", id)
-		}
-		by = p
-		return err
-	})
-	return by, err
 }

@@ -10,8 +10,10 @@ import (
 
 	"atonce/internal/catalogue"
 	"atonce/internal/declare"
+	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/pack"
+	"atonce/internal/people"
 	"atonce/internal/search"
 	"atonce/internal/store"
 	"atonce/internal/text"
@@ -258,4 +260,37 @@ func (d *Desk) ImportItems(ctx context.Context, r io.Reader, opts catalogue.Impo
 	}
 	f := d.force.Load()
 	return rep, errors.Join(err, d.putInForce(ctx, f.set, f.services))
+}
+
+// Declare brings the lists to what a file says, or does the one change it asks for,
+// and makes the result findable. Only keepers of packs may: a list is law's mirror.
+func (d *Desk) Declare(ctx context.Context, by people.Person, in catalogue.Declared) (written int, err error) {
+	if !by.Holds(RolePackKeeper) {
+		return 0, fail.New(fail.Forbidden, "desk.list-keepers")
+	}
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		written = 0
+		if in.Change.Verb != "" {
+			c := in.Change
+			c.By = by.ID
+			written = 1
+			_, err := catalogue.Apply(tx, c)
+			return err
+		}
+		for _, e := range in.Entries {
+			done, err := catalogue.Put(tx, e, catalogue.Change{By: by.ID, Why: "declared"})
+			if err != nil {
+				return err
+			}
+			if done != catalogue.Unchanged {
+				written++
+			}
+		}
+		return nil
+	})
+	if err != nil || written == 0 {
+		return written, err
+	}
+	f := d.force.Load()
+	return written, d.putInForce(ctx, f.set, f.services)
 }

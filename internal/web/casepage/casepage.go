@@ -35,6 +35,9 @@ func Mark(l text.Lang, r journal.Row, cal law.Calendar, now time.Time) *ui.Due {
 		return nil
 	}
 	d := mark(l, r.Due, r.Warn, cal, now)
+	if r.Provisional {
+		d.Text += text.S(l, "casepage.provisional-short")
+	}
 	return &d
 }
 

@@ -71,7 +71,7 @@ func (f face) pageOf(r *door.Request) (*pack.Service, form.Page, error) {
 		return nil, form.Page{}, err
 	}
 	page, ok := s.Form().Page(r.PathValue("page"))
-	if !ok {
+	if !ok || page.Office {
 		return nil, page, fail.New(fail.NotFound, "door.no-page")
 	}
 	return s, page, nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"atonce/internal/fail"
+	"atonce/internal/pack"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
@@ -44,6 +45,7 @@ func (f face) dataUse(r *door.Request) error {
 	t := ui.Table{Caption: r.T("citizen.data-use"), HideTitle: true, EmptyWords: r.T("citizen.no-looks"), Columns: []ui.Column{
 		{Head: r.T("citizen.look-when"), Place: ui.PlacePlain}, {Head: r.T("citizen.look-who"), Place: ui.PlaceTitle}, {Head: r.T("citizen.look-what"), Place: ui.PlaceLine},
 		{Head: r.T("citizen.look-why"), Place: ui.PlaceLine}}}
+	services := map[string]*pack.Service{}
 	for _, l := range looks {
 		who := l.Name
 		if l.By == "public" {
@@ -58,20 +60,31 @@ func (f face) dataUse(r *door.Request) error {
 			why.Href = "/cases/" + url.PathEscape(l.Number)
 		}
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: ui.ShortMoment(r.Lang, l.At.In(f.zone()))}, {Text: who, Sub: office},
-			{Text: f.fieldNames(r, l.Number, l.Fields)}, why}})
+			{Text: fieldNames(r, f.serviceOf(r, l.Number, services), l.Fields)}, why}})
 	}
 	return r.Draw(frame, dataUseBody(&t, false, ""))
 }
 
+// serviceOf is the service of the person's own case, read once for each case.
+func (f face) serviceOf(r *door.Request, number string, seen map[string]*pack.Service) *pack.Service {
+	s, known := seen[number]
+	if !known {
+		if v, err := f.desk.Case(r.Context(), r.Person, number); err == nil {
+			s = v.Service
+		}
+		seen[number] = s
+	}
+	return s
+}
+
 // fieldNames are the words for the fields a look was about, where the case tells
 // which service they belong to.
-func (f face) fieldNames(r *door.Request, number string, fields []string) string {
+func fieldNames(r *door.Request, s *pack.Service, fields []string) string {
 	var out []string
-	v, err := f.desk.Case(r.Context(), r.Person, number)
 	for _, id := range fields {
 		name := id
-		if err == nil && v.Service.HasText("field."+id) {
-			name = v.Service.Text(r.Lang, "field."+id)
+		if s != nil && s.HasText("field."+id) {
+			name = s.Text(r.Lang, "field."+id)
 		} else if id == "licence" {
 			name = r.T("citizen.look-licence")
 		}
