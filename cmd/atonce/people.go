@@ -112,3 +112,39 @@ func (c activateCommand) one(ctx context.Context, d *desk.Desk, by people.Person
 	}
 	return err
 }
+
+type eraseCommand struct {
+	Number  string `arg:"" help:"Number of the case whose record is to be erased."`
+	Ground  string `help:"On which ground, with law and article. It is kept for ever and shown: it must not tell what is erased." placeholder:"WORDS"`
+	By      string `required:"" help:"Id of the keeper of records who proposes or approves." placeholder:"PERSON"`
+	Approve bool   `help:"Approve what another keeper proposed. The record is gone then; the log stays whole."`
+	Data    string `required:"" help:"Folder of the data." placeholder:"DIR"`
+	Packs   string `required:"" help:"Folder of the packs." placeholder:"DIR"`
+}
+
+// Run proposes or approves an erasure. Whoever can run this command on the server's
+// files is trusted to say who they are; the record of the erasure keeps both names.
+func (c eraseCommand) Run() error {
+	ctx := context.Background()
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	by, err := h.person(ctx, c.By)
+	if err != nil {
+		return err
+	}
+	if c.Approve {
+		if err := h.desk.ApproveErasure(ctx, by, c.Number); err != nil {
+			return err
+		}
+		fmt.Println(c.Number, "is erased; copies in backups are not")
+		return nil
+	}
+	if err := h.desk.ProposeErasure(ctx, by, c.Number, c.Ground); err != nil {
+		return err
+	}
+	fmt.Println(c.Number, "proposed; a second keeper of records approves it with --approve")
+	return nil
+}

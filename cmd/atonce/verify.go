@@ -152,6 +152,9 @@ func (c verifyLogCommand) data(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("good: %d entries, %d acts, %d cases; root %s\n", v.Entries, v.Acts, v.Cases, v.Root)
+	if v.Erased > 0 {
+		fmt.Printf("%d cases were erased on a ground; the log says so of each\n", v.Erased)
+	}
 	if !v.Heads {
 		fmt.Println("no key of the log is known here: signed heads were not checked")
 	}

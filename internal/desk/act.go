@@ -184,6 +184,9 @@ func (d *Desk) readIn(tx *store.Tx, number string) (*filed, error) {
 	if !ok {
 		return nil, fail.New(fail.NotFound, "desk.no-case", "number", number)
 	}
+	if err := notErased(tx, number); err != nil {
+		return nil, err
+	}
 	acts, err := journal.Acts(tx, number)
 	if err != nil {
 		return nil, err

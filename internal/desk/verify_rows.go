@@ -2,16 +2,71 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"atonce/internal/casework"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
+	"atonce/internal/ledger"
+	"atonce/internal/merkle"
 	"atonce/internal/store"
 )
 
+// erasureFits holds an erasure to its entry, and gives what the entry commits to.
+func erasureFits(e merkle.Entry, r journal.ErasureRecord) (said erasureBody, err error) {
+	if err := json.Unmarshal(r.Body, &said); err != nil || said.Erasure != r.Erasure {
+		return said, bad("desk.verify-edited", r.Leaf, "case", r.Number)
+	}
+	return said, fits(e, r.Leaf, r.Salt, r.Body)
+}
+
+// erased is what the log says was erased: the cases, and where their acts stood.
+type erased struct {
+	cases  map[string]bool
+	leaves map[int64]place
+}
+
+type place struct {
+	number string
+	seq    int
+}
+
+// erasedCases are the cases whose record is gone and of which the log says so. A row
+// that only claims it counts for nothing.
+func erasedCases(tx *store.Tx) (erased, error) {
+	out := erased{map[string]bool{}, map[int64]place{}}
+	es, err := journal.Erasures(tx)
+	if err != nil {
+		return out, err
+	}
+	for _, r := range es {
+		leaf, err := ledger.Leaf(tx, r.Leaf)
+		if err != nil && fail.KindOf(err) != fail.NotFound {
+			return out, err
+		}
+		e, perr := merkle.ParseEntry(leaf)
+		if err != nil || perr != nil || e.Kind != kindErasure {
+			continue
+		}
+		said, err := erasureFits(e, r)
+		if err != nil {
+			continue
+		}
+		out.cases[r.Number] = true
+		for i, l := range said.Leaves {
+			out.leaves[l] = place{r.Number, i + 1}
+		}
+	}
+	return out, nil
+}
+
 // verifyRows folds every case anew and compares it with the row that lists show.
 func (d *Desk) verifyRows(tx *store.Tx, v *Verified) error {
+	gone, err := erasedCases(tx)
+	if err != nil {
+		return err
+	}
 	after := ""
 	for {
 		numbers, err := journal.Numbers(tx, after, 500)
@@ -26,6 +81,16 @@ func (d *Desk) verifyRows(tx *store.Tx, v *Verified) error {
 			return err
 		}
 		for _, n := range numbers {
+			if gone.cases[n] {
+				row, _, err := journal.FindRow(tx, n)
+				if err == nil && (row.Applicant != "" || row.Subject != "") {
+					err = fail.New(fail.Conflict, "desk.verify-row", "case", n)
+				}
+				if err != nil {
+					return err
+				}
+				continue
+			}
 			f, err := d.readIn(tx, n)
 			if err != nil {
 				return fail.New(fail.Conflict, "desk.verify-torn", "case", n).Because(err)
@@ -67,6 +132,13 @@ func (d *Desk) headerFollows(tx *store.Tx, f *filed) (bool, error) {
 		if err != nil || !ok {
 			return false, err
 		}
+		if err := notErased(tx, h.Parent); err != nil {
+			// Nobody can say any more whose it was, but that it was erased is in the log.
+			if fail.As(err).Key == "desk.erased" {
+				err = nil
+			}
+			return err == nil, err
+		}
 		acts, err := journal.Acts(tx, h.Parent)
 		if err != nil {
 			return false, err
@@ -100,6 +172,9 @@ func (d *Desk) Rebuild(ctx context.Context) (cases int, err error) {
 			}
 			for _, n := range numbers {
 				f, err := d.readIn(tx, n)
+				if err != nil && fail.As(err).Key == "desk.erased" {
+					continue
+				}
 				if err != nil {
 					return err
 				}

@@ -165,3 +165,9 @@ func files(tx *store.Tx, where string, args ...any) ([]File, error) {
 	}
 	return out, fail.Wrap(rows.Err(), "draft: list files")
 }
+
+// EraseFiles takes away the files of a case.
+func EraseFiles(tx *store.Tx, number string) error {
+	_, err := tx.Exec(`DELETE FROM file WHERE casefile = ?`, number)
+	return fail.Wrap(err, "draft: erase files")
+}

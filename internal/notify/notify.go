@@ -82,3 +82,9 @@ func See(tx *store.Tx, person string) error {
 	_, err := tx.Exec(`UPDATE message SET seen = ? WHERE person = ? AND seen = 0`, tx.Now().UnixMicro(), person)
 	return fail.Wrap(err, "notify: see")
 }
+
+// Erase takes away the messages about a case.
+func Erase(tx *store.Tx, number string) error {
+	_, err := tx.Exec(`DELETE FROM message WHERE number = ?`, number)
+	return fail.Wrap(err, "notify: erase")
+}

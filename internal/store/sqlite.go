@@ -126,17 +126,19 @@ var plainName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // guard puts triggers on the tables named in store_append_only.
 func guard(ctx context.Context, db *sql.DB) error {
-	rows, err := db.QueryContext(ctx, "SELECT table_name FROM store_append_only ORDER BY table_name")
+	rows, err := db.QueryContext(ctx, "SELECT table_name, unless_update FROM store_append_only ORDER BY table_name")
 	if err != nil {
 		return sqliteError(err)
 	}
 	defer rows.Close()
 	var names []string
+	unless := map[string]string{}
 	for rows.Next() {
-		var n string
-		if err := rows.Scan(&n); err != nil {
+		var n, exception string
+		if err := rows.Scan(&n, &exception); err != nil {
 			return sqliteError(err)
 		}
+		unless[n] = exception
 		if !plainName.MatchString(n) {
 			return internal(fmt.Errorf("store_append_only names %q, which is not a plain table name", n))
 		}
@@ -147,9 +149,13 @@ func guard(ctx context.Context, db *sql.DB) error {
 	}
 	for _, n := range names {
 		for _, verb := range []string{"UPDATE", "DELETE"} {
+			when := ""
+			if verb == "UPDATE" && unless[n] != "" {
+				when = "WHEN NOT (" + unless[n] + ")"
+			}
 			_, err := db.ExecContext(ctx, fmt.Sprintf(
-				"CREATE TRIGGER IF NOT EXISTS %s_no_%s BEFORE %s ON %s BEGIN SELECT RAISE(ABORT, '%s is only added to'); END",
-				n, verb, verb, n, n))
+				"CREATE TRIGGER IF NOT EXISTS %s_no_%s BEFORE %s ON %s %s BEGIN SELECT RAISE(ABORT, '%s is only added to'); END",
+				n, verb, verb, n, when, n))
 			if err != nil {
 				return sqliteError(err)
 			}
