@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -32,20 +33,29 @@ func (c listCommand) Run() error {
 	if len(problems) > 0 {
 		return faulty(problems)
 	}
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
+	h, by, err := openAs(ctx, c.Data, c.Packs, c.By)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	by, err := h.person(ctx, c.By)
-	if err != nil {
-		return err
-	}
 	n, err := h.desk.Declare(ctx, by, in)
 	if err == nil {
 		fmt.Println(n, "written")
 	}
 	return err
+}
+
+// openAs opens a government's data for a command that a person gives.
+func openAs(ctx context.Context, data, packs, person string) (*house, people.Person, error) {
+	h, err := open(ctx, data, os.DirFS(packs), time.Now, desk.LogKeys{})
+	if err != nil {
+		return nil, people.Person{}, err
+	}
+	by, err := h.person(ctx, person)
+	if err != nil {
+		return nil, by, errors.Join(err, h.close())
+	}
+	return h, by, nil
 }
 
 // person finds somebody by id.

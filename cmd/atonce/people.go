@@ -71,15 +71,11 @@ type activateCommand struct {
 // trusted to say who they are; the log keeps both names.
 func (c activateCommand) Run() error {
 	ctx := context.Background()
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
+	h, by, err := openAs(ctx, c.Data, c.Packs, c.By)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	by, err := h.person(ctx, c.By)
-	if err != nil {
-		return err
-	}
 	if _, ok := h.desk.Packs().Service(c.Service); !ok && c.Service != "all" {
 		return fmt.Errorf("the packs have no service %q", c.Service)
 	}
@@ -126,15 +122,11 @@ type eraseCommand struct {
 // files is trusted to say who they are; the record of the erasure keeps both names.
 func (c eraseCommand) Run() error {
 	ctx := context.Background()
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
+	h, by, err := openAs(ctx, c.Data, c.Packs, c.By)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	by, err := h.person(ctx, c.By)
-	if err != nil {
-		return err
-	}
 	if c.Approve {
 		if err := h.desk.ApproveErasure(ctx, by, c.Number); err != nil {
 			return err
