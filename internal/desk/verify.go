@@ -53,6 +53,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyBodies(tx, &v); err != nil {
 			return err
 		}
+		if err := verifyActivations(tx); err != nil {
+			return err
+		}
 		return d.verifyRows(tx, &v)
 	})
 	return v, err

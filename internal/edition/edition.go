@@ -92,6 +92,15 @@ func InForce(tx *store.Tx) (map[string]Activation, error) {
 	return out, nil
 }
 
+// Same says whether two activations say the same, to the microsecond that is kept.
+func (a Activation) Same(b Activation) bool {
+	return a.Service == b.Service && a.Seq == b.Seq && a.Digest == b.Digest && a.ProposedBy == b.ProposedBy && a.ApprovedBy == b.ApprovedBy &&
+		a.Proposed.UnixMicro() == b.Proposed.UnixMicro() && a.Approved.UnixMicro() == b.Approved.UnixMicro()
+}
+
+// All are all activations, service by service, the oldest first.
+func All(tx *store.Tx) ([]Activation, error) { return read(tx, `ORDER BY service, seq`) }
+
 // History lists all activations of service, the newest first.
 func History(tx *store.Tx, service string) ([]Activation, error) {
 	return read(tx, `WHERE service = ? ORDER BY seq DESC`, service)
