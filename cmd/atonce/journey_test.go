@@ -86,6 +86,9 @@ func (w *walk) enter(p *browser.Page, zh, en string) *browser.Page {
 // From the public list to the licence, on a phone without JavaScript, through
 // clerk, examiner and head, in both languages.
 func TestRegistrationOnAPhoneWithoutJavaScript(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: starts a browser")
+	}
 	for _, l := range text.Langs {
 		t.Run(string(l), func(t *testing.T) {
 			now := time.Date(2026, 9, 21, 9, 0, 0, 0, time.FixedZone("", 8*3600))
