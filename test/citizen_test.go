@@ -182,6 +182,9 @@ func TestWhatIsTypedIsNeverLost(t *testing.T) {
 	bad := operator()
 	bad.Set("identity", "33019919920517112X")
 	a := v.want(v.send(apply+"/operator", bad), http.StatusUnprocessableEntity, `value="33019919920517112X"`, "晓溪县溪前路 2 号", "#identity")
+	if strings.Contains(a.body, "来自") {
+		t.Error("a value that was typed is said to come from a register")
+	}
 	if !strings.Contains(a.body, "<title>错误：") {
 		t.Error("the title does not say first that something must be mended")
 	}

@@ -203,15 +203,16 @@ func (f face) question(r *door.Request, s *pack.Service, page form.Page, d draft
 	return q, err
 }
 
-// draw draws questions with what was answered so far.
+// draw draws questions with what was answered so far. No source stands beside a
+// value: people typed it themselves, and no register is connected that could have
+// given it.
 func (f face) draw(r *door.Request, s *pack.Service, fields []form.Field, answers map[string]string, problems []fail.Field) (templ.Component, error) {
 	files, err := f.desk.Files(r.Context(), r.Person, s.Form().Files(answers))
 	if err != nil {
 		return nil, err
 	}
 	return formpage.Draw(formpage.Sheet{Lang: r.Lang, Service: s, Fields: fields, Answers: answers, Problems: problemsOf(r.Lang, problems), Files: files,
-		FileHref: func(id string) string { return "/files/" + url.PathEscape(id) }, Areas: f.areas(r.Lang, s),
-		SourceName: func(register string) string { return r.T("citizen.register." + register) }}), nil
+		FileHref: func(id string) string { return "/files/" + url.PathEscape(id) }, Areas: f.areas(r.Lang, s)}), nil
 }
 
 // areas are the places whose offices handle a service.
