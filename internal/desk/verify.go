@@ -17,6 +17,7 @@ import (
 	"atonce/internal/journal"
 	"atonce/internal/ledger"
 	"atonce/internal/merkle"
+	"atonce/internal/paper"
 	"atonce/internal/store"
 )
 
@@ -60,6 +61,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyDatasets(tx); err != nil {
 			return err
 		}
+		if err := verifyPapers(tx); err != nil {
+			return err
+		}
 		return d.verifyRows(tx, &v)
 	})
 	return v, err
@@ -77,7 +81,7 @@ type body struct {
 }
 
 // besides are the records that are not acts, in the order of their leaves:
-// activations, deeds of the data catalogue and keys.
+// activations, deeds of the data catalogue, checks of papers and keys.
 func besides(tx *store.Tx) (out []body, err error) {
 	err = edition.EachRecord(tx, func(leaf int64, salt, b []byte) error {
 		out = append(out, body{kindActivation, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
@@ -88,6 +92,13 @@ func besides(tx *store.Tx) (out []body, err error) {
 	}
 	err = dataset.EachAct(tx, "", func(leaf int64, salt, b []byte) error {
 		out = append(out, body{kindDataset, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = paper.EachCheck(tx, func(leaf int64, salt, b []byte) error {
+		out = append(out, body{kindPaper, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
 		return nil
 	})
 	if err != nil {
