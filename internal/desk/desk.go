@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"atonce/internal/casework"
+	"atonce/internal/client"
 	"atonce/internal/fail"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -29,6 +30,7 @@ type Desk struct {
 	offices atomic.Pointer[[]people.Office]
 	groups  atomic.Pointer[[]search.Group]
 	log     LogKeys
+	buckets client.Buckets
 }
 
 // force is everything that is in force at one moment, replaced as a whole.

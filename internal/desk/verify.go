@@ -11,6 +11,8 @@ import (
 	"strconv"
 
 	"atonce/internal/casework"
+	"atonce/internal/dataset"
+	"atonce/internal/decision"
 	"atonce/internal/edition"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
@@ -56,6 +58,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyActivations(tx); err != nil {
 			return err
 		}
+		if err := verifyDatasets(tx); err != nil {
+			return err
+		}
 		return d.verifyRows(tx, &v)
 	})
 	return v, err
@@ -73,10 +78,17 @@ type body struct {
 }
 
 // besides are the records that are not acts, in the order of their leaves:
-// activations and keys.
+// activations, deeds of the data catalogue and keys.
 func besides(tx *store.Tx) (out []body, err error) {
 	err = edition.EachRecord(tx, func(leaf int64, salt, b []byte) error {
 		out = append(out, body{kindActivation, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = dataset.EachAct(tx, "", func(leaf int64, salt, b []byte) error {
+		out = append(out, body{kindDataset, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
 		return nil
 	})
 	if err != nil {
@@ -139,6 +151,7 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		return err
 	}
 	i, k := 0, 0 // the next act, the next of the other records
+	receipts := &places{tx: tx}
 	for row, err := range ledger.Rows(tx) {
 		if err != nil {
 			return err
@@ -169,6 +182,8 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		case e.Kind != kindAct && k < len(records) && records[k].leaf == row.Index && records[k].kind == e.Kind:
 			err = records[k].commit(e)
 			k++
+		case e.Kind == decision.EntryKind:
+			err = receipts.meet(e)
 		default:
 			err = bad("desk.verify-dropped", row.Index)
 		}
@@ -176,7 +191,10 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 			return err
 		}
 	}
-	return leftBehind(acts[i:], records[k:], math.MaxInt64)
+	if err := leftBehind(acts[i:], records[k:], math.MaxInt64); err != nil {
+		return err
+	}
+	return receipts.over()
 }
 
 // leftBehind is the error of a record that no entry before next was about.
