@@ -80,6 +80,9 @@ type Trust struct {
 	// Signature checks the signature file over the manifest's bytes and says whether the
 	// key was known to the checker. nil checks none.
 	Signature func(manifest, signature []byte) (known bool, err error)
+	// Element checks the elements of a kind in ways of their own, such as asking the rules
+	// of a decision again.
+	Element map[Kind]func(e Element, body []byte) error
 }
 
 // Check tests a package with nothing but its bytes and what the checker trusts.
@@ -103,6 +106,7 @@ func Check(b []byte, trust Trust) Report {
 	c.record()
 	c.proof()
 	c.names()
+	c.opened()
 	return c.report
 }
 

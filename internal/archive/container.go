@@ -29,7 +29,7 @@ const (
 	localSize        = 30
 	centralSize      = 46
 	endSize          = 22
-	zipVersion       = 10     // needed to read what is only stored
+	zipVersion       = 20     // needed to read it: what every writer says
 	firstDay         = 0x0021 // 1 January 1980: ZIP knows no earlier day, and none is meant
 )
 

@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"atonce/internal/fail"
 )
 
 // act is what the check reads of an act. Acts have more fields, and may get others:
@@ -62,9 +65,32 @@ func (c *checker) follows() {
 		known := a.Role == "applicant" || a.Role == "system" || slices.ContainsFunc(r.Handlers, func(h Party) bool { return h.ID == a.By })
 		c.held(known, Completeness, "record.handlers", actPath(a.Seq), "handler", "name", a.Name)
 	}
+	for _, a := range c.acts {
+		if len(a.Model) == 0 {
+			continue
+		}
+		there := slices.ContainsFunc(c.report.Manifest.Elements, func(e Element) bool { return e.Kind == KindDecision && e.Seq == a.Seq })
+		c.held(there, Completeness, "decision", actPath(a.Seq), "decision", "n", strconv.Itoa(a.Seq))
+	}
 	for _, n := range r.Licences {
 		there := slices.ContainsFunc(c.report.Manifest.Elements, func(e Element) bool { return e.Kind == KindLicence && e.Name == n })
 		c.held(there, Completeness, "licence", manifestPath, "licence", "number", n)
+	}
+}
+
+// opened lets those who know a kind of element look into each.
+func (c *checker) opened() {
+	for _, e := range c.report.Manifest.Elements {
+		look, body := c.trust.Element[e.Kind], c.bodies[e.Path]
+		if look == nil || body == nil {
+			continue
+		}
+		if err := look(e, body); err != nil {
+			x := fail.As(err)
+			c.bad(Truth, string(e.Kind), e.Path, x.Key, x.Args)
+		} else {
+			c.good(Truth, string(e.Kind), e.Path)
+		}
 	}
 }
 
@@ -157,7 +183,7 @@ func harmful(format string, b []byte) string {
 		}
 	case "text/html":
 		low := bytes.ToLower(b)
-		for _, mark := range []string{"<script", "<iframe", "<object", "<embed", "javascript:", " onload", " onerror", "src="} {
+		for _, mark := range []string{"<script", "<iframe", "<object", "<embed", "<img", "<link", "<svg", "<meta http", `="javascript:`, ` onload="`, ` onerror="`} {
 			if bytes.Contains(low, []byte(mark)) {
 				return "archive.bad.active"
 			}

@@ -75,7 +75,11 @@ func (c Content) sheet(l text.Lang) sheet {
 	add("parent", r.Parent)
 	add("children", r.Children...)
 	if r.Retention != nil {
-		add("retention", t("retention."+r.Retention.Period), r.Retention.Basis)
+		period := t("retention.permanent")
+		if years, ok := strings.CutSuffix(r.Retention.Period, "y"); ok {
+			period = t("retention.years", "n", years)
+		}
+		add("retention", period, r.Retention.Basis)
 	} else {
 		add("retention", t("retention.undeclared"))
 	}
