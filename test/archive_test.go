@@ -21,6 +21,7 @@ import (
 	"atonce/internal/decision"
 	"atonce/internal/fail"
 	"atonce/internal/scene"
+	"atonce/internal/sign"
 	"atonce/internal/text"
 	"atonce/internal/web/casepage"
 
@@ -29,10 +30,25 @@ import (
 
 var keepArchive = flag.Bool("keep-archive", false, "write testdata/archive-1.zip; only for a new form of package")
 
+// house is a scene whose receipts are signed.
+func house(t testing.TB) (*scene.Scene, sign.Key) {
+	t.Helper()
+	s := scene.New(t)
+	private, err := sign.Generate(sign.SM2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := sign.Key{Purpose: sign.Receipts, Issuer: "https://atonce.invalid", Public: private.Public()}
+	keys := s.Desk.Keys()
+	keys.Receipt = sign.Keys{Signer: private, Issuer: key.Issuer, Trusted: []sign.Key{key}}
+	s.Desk.UseKeys(keys)
+	return s, key
+}
+
 // packed is a registration with a lease, decided and packed by the archivist.
 func packed(t *testing.T) (s *scene.Scene, number string, b []byte) {
 	t.Helper()
-	s = scene.New(t)
+	s, _ = house(t)
 	lease, err := s.Desk.AddFile(t.Context(), s.Person(applicant), "租赁合同.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
 	must(t, err)
 	with := answers()
@@ -48,9 +64,13 @@ func packed(t *testing.T) (s *scene.Scene, number string, b []byte) {
 	return s, number, b
 }
 
-func trusting(keys ...string) archive.Trust {
-	return archive.Trust{Log: keys, Element: map[archive.Kind]func(archive.Element, []byte) error{
-		archive.KindDecision: func(_ archive.Element, body []byte) error { _, err := decision.Check(body, keys...); return err }}}
+func trusting(s *scene.Scene) archive.Trust {
+	return trust([]string{s.Log.Verifier}, s.Desk.Keys().Receipt.Trusted)
+}
+
+func trust(log []string, receipts []sign.Key) archive.Trust {
+	return archive.Trust{Log: log, Receipts: receipts, Element: map[archive.Kind]func(archive.Element, []byte) error{
+		archive.KindDecision: func(_ archive.Element, body []byte) error { _, err := decision.Check(body, log...); return err }}}
 }
 
 // wrong are the bad findings as property/field/key.
@@ -67,8 +87,8 @@ func wrong(r archive.Report) (out []string) {
 // and which other programs open. The look is told to whom it concerns.
 func TestArchive(t *testing.T) {
 	s, number, b := packed(t)
-	r := archive.Check(b, trusting(s.Log.Verifier))
-	if got := wrong(r); !slices.Equal(got, []string{"truth/signature/archive.bad.unsigned"}) {
+	r := archive.Check(b, trusting(s))
+	if got := wrong(r); len(got) > 0 {
 		t.Errorf("bad: %v", got)
 	}
 	for _, p := range archive.Properties {
@@ -129,7 +149,8 @@ func TestArchive(t *testing.T) {
 	}
 	if *keepArchive {
 		must(t, os.WriteFile(filepath.Join("testdata", "archive-1.zip"), b, 0o644))
-		must(t, os.WriteFile(filepath.Join("testdata", "archive-1.keys"), []byte(s.Log.Verifier+"\n"), 0o644))
+		must(t, os.WriteFile(filepath.Join("testdata", "archive-1.log.keys"), []byte(s.Log.Verifier+"\n"), 0o644))
+		must(t, os.WriteFile(filepath.Join("testdata", "archive-1.receipt.keys"), []byte(s.Desk.Keys().Receipt.Trusted[0].Line()+"\n"), 0o644))
 	}
 }
 
@@ -246,8 +267,10 @@ func TestChangedArchives(t *testing.T) {
 		"the proof of another act": {func(f map[string][]byte, _ *archive.Manifest) {
 			f["proof/acts.json"] = bytes.Replace(f["proof/acts.json"], []byte(`registered`), []byte(`refused000`), 1)
 		}, "truth/log/merkle.receipt-act"},
-		"an unlisted file": {func(f map[string][]byte, _ *archive.Manifest) { f["extra.txt"] = []byte("hello") }, "safety/listed/archive.bad.extra"},
-		"a future form":    {func(_ map[string][]byte, m *archive.Manifest) { m.Format = "atonce-archive/9" }, "usability/manifest/archive.bad.version"},
+		"an unlisted file":      {func(f map[string][]byte, _ *archive.Manifest) { f["extra.txt"] = []byte("hello") }, "safety/listed/archive.bad.extra"},
+		"the signature is gone": {func(f map[string][]byte, m *archive.Manifest) { delete(f, "manifest.sig") }, "truth/signature/archive.bad.unsigned"},
+		"the manifest":          {func(_ map[string][]byte, m *archive.Manifest) { m.Packed.At = m.Packed.At.Add(time.Second) }, "truth/signature/archive.bad.signature"},
+		"a future form":         {func(_ map[string][]byte, m *archive.Manifest) { m.Format = "atonce-archive/9" }, "usability/manifest/archive.bad.version"},
 	} {
 		files := map[string][]byte{}
 		for k, v := range bodies {
@@ -256,13 +279,19 @@ func TestChangedArchives(t *testing.T) {
 		x := m
 		must(t, json.Unmarshal(bodies["manifest.json"], &x)) // a copy of its own
 		c.change(files, &x)
-		got := wrong(archive.Check(zipped(t, names, files, x), trusting(s.Log.Verifier)))
+		got := wrong(archive.Check(zipped(t, names, files, x), trusting(s)))
 		if !slices.Contains(got, c.want) {
 			t.Errorf("%s: found %v, want %s", name, got, c.want)
 		}
 	}
 	other, _, _ := packed(t)
-	if got := wrong(archive.Check(b, trusting(other.Log.Verifier))); !slices.Contains(got, "truth/log/merkle.receipt-signature") {
+	if got := wrong(archive.Check(b, trusting(other))); !slices.Contains(got, "truth/signature/archive.bad.signer") {
+		t.Errorf("with the keys of another: %v", got)
+	}
+	if r := archive.Check(b, trust(nil, nil)); !r.Good() || len(r.Of(archive.Truth, archive.Unknown)) != 2 {
+		t.Errorf("without keys: %v, %v", wrong(r), r.Of(archive.Truth, archive.Unknown))
+	}
+	if got := wrong(archive.Check(b, trusting(other))); !slices.Contains(got, "truth/log/merkle.receipt-signature") {
 		t.Errorf("with the key of another log: %v", got)
 	}
 }
@@ -277,10 +306,14 @@ func drop(f map[string][]byte, m *archive.Manifest, path string) {
 func TestKeptArchive(t *testing.T) {
 	b, err := os.ReadFile(filepath.Join("testdata", "archive-1.zip"))
 	must(t, err)
-	key, err := os.ReadFile(filepath.Join("testdata", "archive-1.keys"))
+	log, err := os.ReadFile(filepath.Join("testdata", "archive-1.log.keys"))
 	must(t, err)
-	r := archive.Check(b, trusting(strings.TrimSpace(string(key))))
-	if got := wrong(r); !slices.Equal(got, []string{"truth/signature/archive.bad.unsigned"}) {
+	line, err := os.ReadFile(filepath.Join("testdata", "archive-1.receipt.keys"))
+	must(t, err)
+	receipts, err := sign.ParseKeys(line)
+	must(t, err)
+	r := archive.Check(b, trust([]string{strings.TrimSpace(string(log))}, receipts))
+	if got := wrong(r); len(got) > 0 || len(r.Of(archive.Truth, archive.Unknown)) > 0 {
 		t.Errorf("bad: %v", got)
 	}
 }

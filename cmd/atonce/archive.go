@@ -15,12 +15,13 @@ import (
 	"atonce/internal/fail"
 	"atonce/internal/merkle"
 	"atonce/internal/people"
+	"atonce/internal/sign"
 	"atonce/internal/text"
 	"atonce/internal/web/casepage"
 )
 
 type archiveCommand struct {
-	logFlags
+	keyFlags
 	Number string `arg:"" help:"Number of the ended case."`
 	By     string `required:"" help:"Id of the archivist of the case's office who packs it. The look is recorded." placeholder:"PERSON"`
 	Out    string `required:"" help:"File to write. One that is there already is not written over." placeholder:"FILE"`
@@ -73,10 +74,11 @@ func packCase(ctx context.Context, d *desk.Desk, by people.Person, number, out s
 }
 
 type verifyArchiveCommand struct {
-	File    string `arg:"" help:"The package as it was handed over."`
-	LogKeys string `help:"File with the keys of the log that you trust, one a line. Without it the package's own key is taken, which you then compare." placeholder:"FILE"`
-	Lang    string `default:"en" enum:"zh,en" help:"Language of what is found: zh or en."`
-	JSON    bool   `help:"Print every finding as JSON, also the good ones."`
+	File        string `arg:"" help:"The package as it was handed over."`
+	LogKeys     string `help:"File with the keys of the log that you trust, one a line. Without it the package's own key is taken, which you then compare." placeholder:"FILE"`
+	ReceiptKeys string `help:"File with the keys that you trust to sign receipts and packages, one a line. Without it the package's own is taken, which you then compare." placeholder:"FILE"`
+	Lang        string `default:"en" enum:"zh,en" help:"Language of what is found: zh or en."`
+	JSON        bool   `help:"Print every finding as JSON, also the good ones."`
 }
 
 // Run reports the four properties, field by field. It ends with an error if any field
@@ -102,6 +104,15 @@ func (c verifyArchiveCommand) Run() error {
 		}
 		if trust.Log, _, err = merkle.ParseKeys(string(k)); err != nil {
 			return fmt.Errorf("%s: %w", c.LogKeys, err)
+		}
+	}
+	if c.ReceiptKeys != "" {
+		k, err := os.ReadFile(c.ReceiptKeys)
+		if err != nil {
+			return err
+		}
+		if trust.Receipts, err = sign.ParseKeys(k); err != nil {
+			return inFile(c.ReceiptKeys, err)
 		}
 	}
 	trust.Element[archive.KindDecision] = func(_ archive.Element, body []byte) error {

@@ -5,7 +5,7 @@
 // its elements complete (article 37), and that whoever takes it over test its truth,
 // completeness, usability and safety (article 39). GB/T 42727-2023 says what the
 // package of a government service holds; its text was not to be had, and only what is
-// publicly said of it is followed here: docs/archive.md tells which is which.
+// publicly said of it is followed here: docs/guide/archive-a-case.md tells which is which.
 package archive
 
 import (

@@ -13,6 +13,7 @@ import (
 
 	"atonce/internal/fail"
 	"atonce/internal/merkle"
+	"atonce/internal/sign"
 
 	"github.com/emmansun/gmsm/sm3"
 )
@@ -77,9 +78,9 @@ func (r Report) Of(p Property, m Mark) (out []Finding) {
 // Trust is what the checker knows beforehand.
 type Trust struct {
 	Log []string // verifier keys of the log; without any, the package's own are taken and must be compared
-	// Signature checks the signature file over the manifest's bytes and says whether the
-	// key was known to the checker. nil checks none.
-	Signature func(manifest, signature []byte) (known bool, err error)
+	// Receipts are the keys that sign receipts and manifests; without any, the package's
+	// own is taken and must be compared.
+	Receipts []sign.Key
 	// Element checks the elements of a kind in ways of their own, such as asking the rules
 	// of a decision again.
 	Element map[Kind]func(e Element, body []byte) error
@@ -170,16 +171,14 @@ func (c *checker) signature() {
 	if !c.held(ok, Truth, "signature", signaturePath, "unsigned") {
 		return
 	}
-	if c.trust.Signature == nil {
-		c.add(Truth, "signature", signaturePath, Unknown, "archive.unknown.signature", nil)
-		return
-	}
-	known, err := c.trust.Signature(c.bodies[manifestPath], sig)
+	key, known, err := checkSignature(c.bodies[manifestPath], sig, c.trust.Receipts)
 	switch {
 	case err != nil:
 		c.held(false, Truth, "signature", signaturePath, "signature")
+	case !known && len(c.trust.Receipts) > 0:
+		c.held(false, Truth, "signature", signaturePath, "signer", "issuer", key.Issuer, "key", key.Public.ID())
 	case !known:
-		c.add(Truth, "signature", signaturePath, Unknown, "archive.unknown.signer", nil)
+		c.add(Truth, "signature", signaturePath, Unknown, "archive.unknown.signer", fail.Pairs("issuer", key.Issuer, "key", key.Public.ID()))
 	default:
 		c.good(Truth, "signature", signaturePath)
 	}

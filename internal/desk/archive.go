@@ -67,7 +67,7 @@ func (d *Desk) Archive(ctx context.Context, by people.Person, number string, tel
 		return nil, err
 	}
 	c.Packed.At, c.Packed.By = d.Now(), archive.Party{ID: by.ID, Name: words(by.Name)}
-	return archive.Make(c, nil)
+	return archive.Make(c, archive.Sign(d.Keys().Receipt))
 }
 
 // mayArchive reads a case for somebody who may pack it.
@@ -89,6 +89,12 @@ func (d *Desk) mayArchive(ctx context.Context, by people.Person, number string) 
 		return nil, fail.New(fail.Conflict, "desk.archive-open", "number", number)
 	}
 	return f, nil
+}
+
+// MayPack refuses whom it is not open to pack a case, with the reason.
+func (d *Desk) MayPack(ctx context.Context, by people.Person, number string) error {
+	_, err := d.mayArchive(ctx, by, number)
+	return err
 }
 
 // MayArchive says whether somebody may pack a case that they see.
@@ -166,7 +172,7 @@ func (d *Desk) archiveIn(tx *store.Tx, f *filed, tell Telling) (c archive.Conten
 // proveAll is the receipt of every act of a case, for the record and not for the
 // applicant: internal notes are in it.
 func (d *Desk) proveAll(tx *store.Tx, number string) (r merkle.Receipt, err error) {
-	size, signed, err := ledger.Published(tx, d.log.Quorum)
+	size, signed, err := ledger.Published(tx, d.logKeys().Quorum)
 	waiting := fail.New(fail.Conflict, "desk.archive-waiting", "number", number)
 	if fail.KindOf(err) == fail.NotFound {
 		return r, waiting
