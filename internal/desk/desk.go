@@ -29,6 +29,8 @@ type Desk struct {
 	offices atomic.Pointer[[]people.Office]
 	groups  atomic.Pointer[[]search.Group]
 	log     LogKeys
+
+	sessions people.Limits
 }
 
 // force is everything that is in force at one moment, replaced as a whole.
@@ -44,11 +46,16 @@ type Config struct {
 	Clock func() time.Time // the time of day; time.Now, or a fixed one
 	Slog  *slog.Logger
 	Log   LogKeys
+	// Sessions say when a session ends; zero means people.UsualLimits.
+	Sessions people.Limits
 }
 
 // New makes a desk with nothing in force: Activate or Restore puts packs in force.
 func New(c Config) *Desk {
-	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog, log: c.Log}
+	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog, log: c.Log, sessions: c.Sessions}
+	if d.sessions == (people.Limits{}) {
+		d.sessions = people.UsualLimits
+	}
 	d.force.Store(&force{services: map[string]*pack.Service{}, index: newItemIndex()})
 	return d
 }
@@ -160,4 +167,14 @@ func actor(p people.Person, office, applicant string) casework.Actor {
 		a.Roles = append(a.Roles, casework.RoleApplicant)
 	}
 	return a
+}
+
+// Zone is where the days of the country begin whose packs are in force; UTC without one.
+func (d *Desk) Zone() *time.Location {
+	if f := d.force.Load(); f.set != nil {
+		for _, s := range f.set.Services() {
+			return s.Procedure().Calendar.Zone()
+		}
+	}
+	return time.UTC
 }
