@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"atonce/internal/casework"
+	"atonce/internal/dataset"
 	"atonce/internal/edition"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
@@ -56,6 +57,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyActivations(tx); err != nil {
 			return err
 		}
+		if err := verifyDatasets(tx); err != nil {
+			return err
+		}
 		return d.verifyRows(tx, &v)
 	})
 	return v, err
@@ -73,10 +77,17 @@ type body struct {
 }
 
 // besides are the records that are not acts, in the order of their leaves:
-// activations and keys.
+// activations, deeds of the data catalogue and keys.
 func besides(tx *store.Tx) (out []body, err error) {
 	err = edition.EachRecord(tx, func(leaf int64, salt, b []byte) error {
 		out = append(out, body{kindActivation, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = dataset.EachAct(tx, "", func(leaf int64, salt, b []byte) error {
+		out = append(out, body{kindDataset, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
 		return nil
 	})
 	if err != nil {
