@@ -21,7 +21,8 @@ type face struct{ desk *desk.Desk }
 type operation struct {
 	id, method, path string
 	who              door.Who
-	scope            people.Scope // of the token
+	token            people.Scope // that a person's token must hold
+	scope            string       // that a system's token must hold
 	data             door.Data
 	about            string
 	query            []query
@@ -44,7 +45,7 @@ var after = query{name: "after", about: "The next of the page before: where this
 // the operations serves, is made from it.
 func operations() []operation {
 	ok, made := []int{http.StatusOK}, []int{http.StatusCreated, http.StatusOK}
-	return []operation{
+	return append([]operation{
 		{id: "listItems", method: "GET", path: "/api/items", who: door.AnyBearer, data: door.NoData, about: "Search or list the services",
 			query: []query{{name: "q", about: "What people type: words, synonyms, pinyin, initials."}, after}, out: Items{}, status: ok, serve: face.items},
 		{id: "readItem", method: "GET", path: "/api/items/{service}", who: door.AnyBearer, data: door.NoData, about: "The guide of a service as data, with the form's schema and the limits",
@@ -53,19 +54,19 @@ func operations() []operation {
 			out: Versions{}, status: ok, serve: face.versions},
 		{id: "listEntries", method: "GET", path: "/api/lists/{list}", who: door.AnyBearer, data: door.NoData, about: "One of the four lists: powers, duties, negative, funds",
 			query: []query{{name: "q", about: "Within the name or the code."}, after}, out: Entries{}, status: ok, serve: face.entries},
-		{id: "addFile", scope: people.ScopeFile, method: "POST", path: "/api/files", who: door.Bearer, data: door.OwnData, about: "Send one file; its id is the answer to a question that asks for a file",
+		{id: "addFile", token: people.ScopeFile, method: "POST", path: "/api/files", who: door.Bearer, data: door.OwnData, about: "Send one file; its id is the answer to a question that asks for a file",
 			query: []query{{name: "name", about: "The file's name.", required: true}}, out: File{}, status: []int{http.StatusCreated}, most: draft.MaxFile, serve: face.addFile},
-		{id: "fileCase", scope: people.ScopeFile, method: "POST", path: "/api/cases", who: door.Bearer, data: door.OwnData, about: "File for a service. The same submission again answers the same case",
+		{id: "fileCase", token: people.ScopeFile, method: "POST", path: "/api/cases", who: door.Bearer, data: door.OwnData, about: "File for a service. The same submission again answers the same case",
 			in: Filing{}, out: Receipt{}, status: made, serve: face.file},
-		{id: "listCases", scope: people.ScopeRead, method: "GET", path: "/api/cases", who: door.Bearer, data: door.CaseData, about: "Own cases, the newest first; for officials the worklist by due time",
+		{id: "listCases", token: people.ScopeRead, method: "GET", path: "/api/cases", who: door.Bearer, data: door.CaseData, about: "Own cases, the newest first; for officials the worklist by due time",
 			query: []query{after, {name: "state", about: "Only cases in this state.", among: states()}, {name: "whose", about: "Whose cases: own, or those of the official's offices.", among: []string{own, offices}}},
 			out:   Cases{}, status: ok, serve: face.cases},
-		{id: "readCase", scope: people.ScopeRead, method: "GET", path: "/api/cases/{number}", who: door.Bearer, data: door.CaseData, about: "One case with its timeline and clocks. An official's look is recorded",
+		{id: "readCase", token: people.ScopeRead, method: "GET", path: "/api/cases/{number}", who: door.Bearer, data: door.CaseData, about: "One case with its timeline and clocks. An official's look is recorded",
 			out: Case{}, status: ok, serve: face.read},
-		{id: "act", scope: people.ScopeAct, method: "POST", path: "/api/cases/{number}/acts", who: door.Bearer, data: door.CaseData, about: "Do one act. The same submission again is the same act",
+		{id: "act", token: people.ScopeAct, method: "POST", path: "/api/cases/{number}/acts", who: door.Bearer, data: door.CaseData, about: "Do one act. The same submission again is the same act",
 			in: Act{}, out: Receipt{}, status: made, serve: face.act},
 		{id: "describe", method: "GET", path: "/api/openapi.json", who: door.AnyBearer, data: door.NoData, about: "This document", out: map[string]any{}, status: ok, serve: face.describe},
-	}
+	}, exchangeOperations()...)
 }
 
 // Routes is the machine door and the sign of life for who watches the program.
@@ -73,12 +74,20 @@ func Routes(d *desk.Desk) []door.Route {
 	f := face{d}
 	var out []door.Route
 	for _, o := range operations() {
-		out = append(out, door.Route{Method: o.method, Path: o.path, Face: ui.Citizen, Who: o.who, Data: o.data, About: o.about, Most: o.most, Scope: o.scope,
-			Serve: func(r *door.Request) error { return o.serve(f, r) }})
+		out = append(out, door.Route{Method: o.method, Path: o.path, Face: ui.Citizen, Who: o.who, Data: o.data, About: o.about, Most: o.most, Scope: o.token,
+			Serve: func(r *door.Request) error {
+				if err := o.holds(r); err != nil {
+					return err
+				}
+				return o.serve(f, r)
+			}})
 	}
-	// Without it a mistyped address would answer a program with a page.
-	out = append(out, door.Route{Path: "/api/", Face: ui.Citizen, Who: door.AnyBearer, Data: door.NoData, About: "an address that is not there",
-		Serve: func(*door.Request) error { return fail.New(fail.NotFound, "api.no-address") }})
+	out = append(out, door.Route{Method: "POST", Path: tokenPath, Face: ui.Citizen, Who: door.Anyone, Data: door.NoData, About: "a token for a system that shows its secret", Most: mostToken, Serve: f.token})
+	// Without them a mistyped address would answer a program with a page.
+	for _, under := range []string{"/api/", "/exchange/"} {
+		out = append(out, door.Route{Path: under, Face: ui.Citizen, Who: door.AnyBearer, Data: door.NoData, About: "an address that is not there",
+			Serve: func(*door.Request) error { return fail.New(fail.NotFound, "api.no-address") }})
+	}
 	return append(out, door.Route{Method: "GET", Path: "/healthz", Face: ui.Citizen, Who: door.Anyone, Data: door.NoData, About: "whether the program and its database answer", Serve: f.healthy})
 }
 

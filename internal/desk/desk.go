@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"atonce/internal/casework"
+	"atonce/internal/client"
 	"atonce/internal/fail"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -31,6 +32,7 @@ type Desk struct {
 	log     LogKeys
 
 	sessions people.Limits
+	buckets  client.Buckets
 }
 
 // force is everything that is in force at one moment, replaced as a whole.

@@ -178,23 +178,32 @@ func (d *draft) need(key string, at declare.Pos) {
 // cite seals a citation and holds it to the law pack: a known statute, in force on
 // the pack's first day, with its article; local practice must say so.
 func (d *draft) cite(b *basisDecl) law.Citation {
-	if b == nil || !b.Law.Set() {
+	if b == nil {
+		return law.Citation{}
+	}
+	return d.l.cite(*b, d.book, d.pack.From.Value, d.pack.Illustrative)
+}
+
+// cite seals a citation of a declaration that holds from a day on; made says that
+// all of the declaration is illustrative.
+func (l *loader) cite(b basisDecl, book *law.Book, from law.Date, made bool) law.Citation {
+	if !b.Law.Set() {
 		return law.Citation{}
 	}
 	c := law.Citation{Law: b.Law.Value, Article: b.Article.Value}
-	s, ok := d.book.Cite(c)
+	s, ok := book.Cite(c)
 	switch {
 	case !ok:
-		d.add(b.Law.Problem("pack.statute-unknown", "law", c.Law, "country", d.pack.Country.Value))
-	case s.Rank == law.Practice && !b.Illustrative && !d.pack.Illustrative:
-		d.add(b.Law.Problem("pack.practice", "law", c.Law))
+		l.add(b.Law.Problem("pack.statute-unknown", "law", c.Law, "country", book.Country))
+	case s.Rank == law.Practice && !b.Illustrative && !made:
+		l.add(b.Law.Problem("pack.practice", "law", c.Law))
 	case c.Article == "" && s.Rank != law.Practice:
-		d.add(b.Pos.Problem("pack.article-missing", "law", c.Law))
-	case !s.InForceOn(d.pack.From.Value):
-		d.add(b.Law.Problem("pack.statute-not-in-force", "law", c.Law, "from", d.pack.From.Value.String()))
+		l.add(b.Pos.Problem("pack.article-missing", "law", c.Law))
+	case !s.InForceOn(from):
+		l.add(b.Law.Problem("pack.statute-not-in-force", "law", c.Law, "from", from.String()))
 	default:
 		if err := new(law.Citation).UnmarshalText([]byte(c.String())); err != nil {
-			d.add(problemOf(b.Pos, err))
+			l.add(problemOf(b.Pos, err))
 		}
 	}
 	return c
@@ -202,10 +211,14 @@ func (d *draft) cite(b *basisDecl) law.Citation {
 
 // oneOf holds a word to a closed list.
 func (d *draft) oneOf(t declare.Text, what string, allowed ...string) bool {
+	return d.l.oneOf(t, what, allowed...)
+}
+
+func (l *loader) oneOf(t declare.Text, what string, allowed ...string) bool {
 	if !t.Set() || slices.Contains(allowed, t.Value) {
 		return t.Set()
 	}
-	d.add(t.Problem("pack.not-one-of", "what", what, "value", t.Value, "allowed", strings.Join(allowed, ", ")))
+	l.add(t.Problem("pack.not-one-of", "what", what, "value", t.Value, "allowed", strings.Join(allowed, ", ")))
 	return false
 }
 

@@ -29,13 +29,14 @@ var Areas = []string{"public-services", "market-supervision", "social-management
 // The folders beside the areas. Others that begin with _ are other rooms' own (the
 // made-up people of a development system, the words of the search).
 const (
-	lawFolder = "_law"
-	toys      = "_toy"
+	lawFolder  = "_law"
+	dataFolder = "_data"
+	toys       = "_toy"
 )
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*([-_][a-z0-9]+)*$`)
 
-// Load reads every country and every service below packs, the folder of packs. It
+// Load reads every country, every register and every service below packs, the folder of packs. It
 // returns the sealed set, or all problems at once with file and line. A nil set
 // goes with at least one problem.
 func Load(packs fs.FS) (*Set, []Problem) {
@@ -44,6 +45,9 @@ func Load(packs fs.FS) (*Set, []Problem) {
 	l.add(ps...)
 	l.walk()
 	for _, d := range l.order {
+		d.read()
+	}
+	for _, d := range l.data {
 		d.read()
 	}
 	l.cross()
@@ -70,6 +74,7 @@ type loader struct {
 	lawFiles map[string][]file // by country
 	drafts   map[string]*draft // by service id
 	order    []*draft
+	data     []*registerDraft
 }
 
 // file is one file as read.
@@ -146,6 +151,11 @@ func (l *loader) walk() {
 			l.country(c)
 		}
 	}
+	if slices.Contains(areas, dataFolder) {
+		for _, id := range l.dirs(dataFolder) {
+			l.register(id)
+		}
+	}
 	for _, area := range areas {
 		if strings.HasPrefix(area, "_") && area != toys {
 			continue
@@ -158,7 +168,7 @@ func (l *loader) walk() {
 			l.service(area, id)
 		}
 	}
-	if len(l.order) == 0 && len(l.books) == 0 && len(l.problems) == 0 {
+	if len(l.order) == 0 && len(l.data) == 0 && len(l.books) == 0 && len(l.problems) == 0 {
 		l.add(declare.Pos{File: "."}.Problem("pack.nothing"))
 	}
 }

@@ -22,6 +22,10 @@ func (l *loader) seal() *Set {
 	for _, id := range s.ids {
 		h.Write([]byte(id + "\x00" + s.services[id].digest + "\x00"))
 	}
+	for _, d := range l.data {
+		s.registers = append(s.registers, d.sealed)
+		h.Write([]byte(dataFolder + "/" + d.id + "\x00" + d.sealed.digest + "\x00"))
+	}
 	s.digest = hex.EncodeToString(h.Sum(nil))
 	return s
 }

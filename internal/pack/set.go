@@ -13,10 +13,11 @@ import (
 
 // Set is everything a folder of packs declares, checked and sealed.
 type Set struct {
-	services map[string]*Service
-	ids      []string
-	books    map[string]*law.Book
-	digest   string
+	services  map[string]*Service
+	ids       []string
+	registers []*Register // in the order of their ids
+	books     map[string]*law.Book
+	digest    string
 }
 
 // Service finds a service by its id.
@@ -37,7 +38,8 @@ func (s *Set) Book(country string) (*law.Book, bool) { b, ok := s.books[country]
 // Countries are the countries whose law the set holds, in order.
 func (s *Set) Countries() []string { return slices.Sorted(maps.Keys(s.books)) }
 
-// Digest is one SHA-256 over the digests of all services, in hexadecimal.
+// Digest is one SHA-256 over the digests of all services and registers, in
+// hexadecimal.
 func (s *Set) Digest() string { return s.digest }
 
 // Service is one service as declared, sealed: Load or LoadSnapshot made it and

@@ -8,8 +8,7 @@ import (
 	"strconv"
 
 	"atonce/internal/fail"
-
-	"rsc.io/qr"
+	"atonce/internal/qrcode"
 )
 
 // Color is a colour of the screen, as #RRGGBB writes it.
@@ -104,34 +103,21 @@ func sealFits(lines []string, size, leading, radius float64) bool {
 	return true
 }
 
-// quiet is the white border of a QR code, in modules (ISO/IEC 18004, 5.3.8).
-const quiet = 4
-
-// QR draws content as a QR code (GB/T 18284, ISO/IEC 18004, level M) in a square of a
-// side, white border included, with its upper left corner at x, y.
-func (p *Page) QR(x, y, side float64, content string) {
-	code, err := qr.Encode(content, qr.M)
+// QR draws content as a QR code in a square of a side, white border included, with its
+// upper left corner at x, y. A voice reads alt instead of it.
+func (p *Page) QR(x, y, side float64, content, alt string) {
+	code, err := qrcode.Encode(content)
 	if err != nil {
 		p.doc.trouble(fail.New(fail.Conflict, "pdf.qr-too-long").Because(err))
 		return
 	}
+	const quiet = qrcode.Quiet
 	module := side / float64(code.Size+2*quiet)
 	p.Rect(x, y, side, side, Color{255, 255, 255})
-	p.marked("Figure", content, func() {
+	p.marked("Figure", alt, func() {
 		// One unit is one module here: whole numbers leave no white seams between them.
 		p.put("q %s 0 0 %s %s %s cm 0 0 0 rg\n", p.fine(module), p.fine(-module), p.n(x+quiet*module), p.n(PageHeight-y-quiet*module))
-		for row := range code.Size {
-			for col := 0; col < code.Size; col++ {
-				run := 0
-				for col+run < code.Size && code.Black(col+run, row) {
-					run++
-				}
-				if run > 0 {
-					p.put("%d %d %d 1 re\n", col, row, run)
-					col += run
-				}
-			}
-		}
+		code.Runs(func(column, row, run int) { p.put("%d %d %d 1 re\n", column, row, run) })
 		p.put("f Q\n")
 	})
 }

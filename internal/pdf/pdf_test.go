@@ -36,7 +36,7 @@ func sample() *Doc {
 		}
 	})
 	p.Line(20*MM, 80*MM, 190*MM, 80*MM, 0.5, black)
-	p.QR(20*MM, 90*MM, 40*MM, "https://example.org/verify/abcdefghjkmnpqrstuvw")
+	p.QR(20*MM, 90*MM, 40*MM, "https://example.org/verify/abcdefghjkmnpqrstuvw", "code")
 	p.Seal(160*MM, 110*MM, 20*MM, red, []string{"青瓷县市场", "监督管理局"})
 	d.Page().Text(20*MM, 30*MM, 12, black, "第二页")
 	d.Attach("licence.json", "application/json", []byte(`{"number":"1"}`))
@@ -90,7 +90,7 @@ func TestTroubleIsTold(t *testing.T) {
 	for name, draw := range map[string]func(*Doc){
 		"not a number":   func(d *Doc) { d.Page().Line(zero/zero, 0, 1, 1, 1, black) },
 		"beyond a page":  func(d *Doc) { d.Page().Rect(1e9, 0, 1, 1, black) },
-		"too long code":  func(d *Doc) { d.Page().QR(0, 0, 100, strings.Repeat("x", 5000)) },
+		"too long code":  func(d *Doc) { d.Page().QR(0, 0, 100, strings.Repeat("x", 5000), "") },
 		"attached twice": func(d *Doc) { d.Page(); d.Attach("a", "text/plain", nil); d.Attach("a", "text/plain", nil) },
 		"no page":        func(*Doc) {},
 	} {

@@ -153,7 +153,7 @@ func (p paper) foot(page *pdf.Page) {
 	const side, sealRadius = 42 * pdf.MM, 20 * pdf.MM
 	page.Line(paperLeft, paperBase, paperRight, paperBase, 0.75, lineColor)
 	// The code's white border is drawn to the left of the margin, so that its dark part stands in line with the text.
-	page.QR(paperLeft-4*pdf.MM, paperBase+4*pdf.MM, side, p.address)
+	page.QR(paperLeft-4*pdf.MM, paperBase+4*pdf.MM, side, p.address, p.address)
 	color := sealColor
 	if p.status != "" {
 		color = slateColor

@@ -39,7 +39,7 @@ func (r *Request) Demand(level people.Level) error {
 // keepForm keeps a form that was sent in vain, because the session had ended or a
 // proof is wanted first: after it the form goes on as it was sent.
 func (h House) keepForm(r *Request, err error) {
-	if fail.KindOf(err) != fail.Unauthenticated || r.Method != http.MethodPost || r.Before == "" || r.machine() {
+	if fail.KindOf(err) != fail.Unauthenticated || r.Method != http.MethodPost || r.Before == "" || r.Route.Who.machine() {
 		return
 	}
 	kind := r.Header.Get("Content-Type")
@@ -76,8 +76,6 @@ func (r *Request) page() string {
 	}
 	return LocalPath((&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String())
 }
-
-func (r *Request) machine() bool { return r.Route.Who == Bearer || r.Route.Who == AnyBearer }
 
 // wayIn is where to send somebody who has to say who they are before they go on;
 // empty if e is no such trouble.

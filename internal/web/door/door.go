@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"atonce/internal/client"
 	"atonce/internal/fail"
 	"atonce/internal/people"
 	"atonce/internal/text"
@@ -32,7 +33,11 @@ const (
 	Leaders   Who = "leaders"    // who holds the post of a leader
 	Bearer    Who = "bearer"     // a program with a token
 	AnyBearer Who = "any-bearer" // a program, with or without a token
+	System    Who = "system"     // a system of another agency, with a token of its own
 )
+
+// machine says whether programs alone come this way, so that errors are theirs to read.
+func (w Who) machine() bool { return w == Bearer || w == AnyBearer || w == System }
 
 // LeaderRole is the post whose holders see the figures of governance.
 const LeaderRole = "leader"
@@ -76,6 +81,7 @@ type Request struct {
 	Route  Route
 	Person people.Person // zero when nobody is signed in
 	Signed bool
+	Client client.Client // who asks where the route is a system's
 	// Session is how they are signed in; zero when nobody is.
 	Session people.Signed
 	Secret  string // of the session, to end it
@@ -96,6 +102,9 @@ type Keeper interface {
 	WhoIs(ctx context.Context, secret string, kind people.SessionKind) (people.Signed, bool, error)
 	// KeepForm keeps what was sent into a session that has ended; true if it did.
 	KeepForm(ctx context.Context, secret string, f people.KeptForm) (bool, error)
+	// WhichSystem finds the system that holds a live token, and counts the request
+	// against its rate.
+	WhichSystem(ctx context.Context, token string) (client.Client, bool, error)
 	// Unread counts the messages a person has not read.
 	Unread(ctx context.Context, person people.Person) (int, error)
 	// Now is the time at which the request is judged.
@@ -174,6 +183,9 @@ func (h House) handle(route Route, house http.Handler) http.Handler {
 // admit finds out who is asking and whether the route is for them.
 func (h House) admit(r *Request) error {
 	who := r.Route.Who
+	if who == System {
+		return h.admitSystem(r)
+	}
 	if who == Bearer || who == AnyBearer {
 		secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if !ok && who == AnyBearer {
@@ -215,6 +227,19 @@ func (h House) admit(r *Request) error {
 		return fail.New(fail.Forbidden, "door.leaders-only")
 	}
 	return r.weigh()
+}
+
+func (h House) admitSystem(r *Request) error {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return fail.New(fail.Unauthenticated, "door.no-token")
+	}
+	c, ok, err := h.Keeper.WhichSystem(r.Context(), token)
+	if err == nil && !ok {
+		err = fail.New(fail.Unauthenticated, "door.bad-token")
+	}
+	r.Client = c
+	return err
 }
 
 func (h House) findSession(r *Request) error {
