@@ -109,6 +109,21 @@ func (s Statute) InForceOn(d Date) bool {
 	return !s.InForce.IsZero() && !d.Before(s.InForce) && (s.Ends.IsZero() || d.Before(s.Ends))
 }
 
+// VersionOn is the day from which the text holds that is in force on d: the last of
+// its revisions, or the day it first took effect. ok is false while it is not in force.
+func (s Statute) VersionOn(d Date) (from Date, ok bool) {
+	if !s.InForceOn(d) {
+		return Date{}, false
+	}
+	from = s.InForce
+	for _, r := range s.Revised {
+		if !r.After(d) && r.After(from) {
+			from = r
+		}
+	}
+	return from, true
+}
+
 // Ground 法定事由 is a reason for which law lets a clock stand still.
 type Ground struct {
 	ID           string
