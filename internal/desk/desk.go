@@ -6,6 +6,7 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -13,6 +14,7 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/client"
+	"atonce/internal/envelope"
 	"atonce/internal/fail"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -32,6 +34,8 @@ type Desk struct {
 	log     LogKeys
 
 	sessions people.Limits
+	key      envelope.Key
+	hashing  chan struct{} // a place for each password that may be hashed at once
 	buckets  client.Buckets
 }
 
@@ -50,13 +54,20 @@ type Config struct {
 	Log   LogKeys
 	// Sessions say when a session ends; zero means people.UsualLimits.
 	Sessions people.Limits
+	// Key encrypts what the database must hold but not show; a random one if empty, with
+	// which nothing can be read again after a restart.
+	Key envelope.Key
 }
 
 // New makes a desk with nothing in force: Activate or Restore puts packs in force.
 func New(c Config) *Desk {
-	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog, log: c.Log, sessions: c.Sessions}
+	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog, log: c.Log, sessions: c.Sessions, key: c.Key, hashing: make(chan struct{}, hashingAtOnce)}
 	if d.sessions == (people.Limits{}) {
 		d.sessions = people.UsualLimits
+	}
+	if len(d.key) == 0 {
+		d.key = make([]byte, envelope.KeySize)
+		rand.Read(d.key) // never fails since Go 1.24: it ends the program instead
 	}
 	d.force.Store(&force{services: map[string]*pack.Service{}, index: newItemIndex()})
 	return d

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"atonce/internal/account"
 	"atonce/internal/casework"
 	"atonce/internal/draft"
 	"atonce/internal/fail"
@@ -60,6 +61,9 @@ func (d *Desk) silence(ctx context.Context, number string) (bool, error) {
 // sweep removes what nobody needs any more.
 func sweep(tx *store.Tx, now time.Time) error {
 	if err := draft.Sweep(tx, now); err != nil {
+		return err
+	}
+	if err := account.Sweep(tx, now); err != nil {
 		return err
 	}
 	return people.SweepSessions(tx, now)

@@ -1,14 +1,11 @@
 package people
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/hkdf"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"time"
 
+	"atonce/internal/envelope"
 	"atonce/internal/fail"
 	"atonce/internal/store"
 )
@@ -24,19 +21,9 @@ type KeptForm struct {
 	Body []byte
 }
 
-// formKey is made from the session's secret: the database alone cannot open a form.
-func formKey(secret string) (cipher.AEAD, error) {
-	key, err := hkdf.Key(sha256.New, []byte(secret), nil, "atonce/kept-form/1", 32)
-	if err != nil {
-		return nil, fail.Wrap(err, "people: key of a form")
-	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, fail.Wrap(err, "people: key of a form")
-	}
-	gcm, err := cipher.NewGCMWithRandomNonce(block)
-	return gcm, fail.Wrap(err, "people: key of a form")
-}
+// formPurpose is what the session's secret is used as a key for: the database alone
+// cannot open a form.
+const formPurpose = "kept-form/1"
 
 // Keep keeps f for the holder of a session's secret, over what was kept before.
 func (f KeptForm) Keep(tx *store.Tx, secret string) error {
@@ -44,12 +31,12 @@ func (f KeptForm) Keep(tx *store.Tx, secret string) error {
 	if err != nil {
 		return fail.Wrap(err, "people: form as JSON")
 	}
-	gcm, err := formKey(secret)
+	sealed, err := envelope.Key(secret).Seal(formPurpose, "", b)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO kept_form (session, body, kept) VALUES (?,?,?)
- ON CONFLICT (session) DO UPDATE SET body = excluded.body, kept = excluded.kept`, Digest(secret), gcm.Seal(nil, nil, b, nil), tx.Now().UnixMicro())
+ ON CONFLICT (session) DO UPDATE SET body = excluded.body, kept = excluded.kept`, Digest(secret), sealed, tx.Now().UnixMicro())
 	return fail.Wrap(err, "people: keep form")
 }
 
@@ -67,13 +54,9 @@ func FindKept(tx *store.Tx, secret string, now time.Time) (f KeptForm, ok bool, 
 	if now.Sub(time.UnixMicro(kept)) > keepForm {
 		return f, false, nil
 	}
-	gcm, err := formKey(secret)
+	b, err := envelope.Key(secret).Open(formPurpose, "", sealed)
 	if err != nil {
 		return f, false, err
-	}
-	b, err := gcm.Open(nil, nil, sealed, nil)
-	if err != nil {
-		return f, false, fail.Wrap(err, "people: open form")
 	}
 	return f, true, fail.Wrap(json.Unmarshal(b, &f), "people: read form")
 }

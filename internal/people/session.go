@@ -3,8 +3,10 @@ package people
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/base64"
 	"errors"
+	"strings"
 	"time"
 
 	"atonce/internal/fail"
@@ -79,6 +81,11 @@ func Digest(secret string) []byte {
 
 // NewSecret is 32 random bytes as text.
 func NewSecret() string { return base64.RawURLEncoding.EncodeToString(random(32)) }
+
+// NewID is an id that nobody had before, with a word in front that says of what.
+func NewID(of string) string {
+	return of + "-" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(random(10)))
+}
 
 func newID() string { return base64.RawURLEncoding.EncodeToString(random(12)) }
 
