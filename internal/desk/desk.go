@@ -6,7 +6,6 @@ package desk
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -31,12 +30,9 @@ type Desk struct {
 	pinned  sync.Map // digest → *pack.Service, of versions no longer in force
 	offices atomic.Pointer[[]people.Office]
 	groups  atomic.Pointer[[]search.Group]
-	log     LogKeys
-
-	sessions people.Limits
-	key      envelope.Key
-	hashing  chan struct{} // a place for each password that may be hashed at once
-	buckets  client.Buckets
+	keys    atomic.Pointer[Keys]
+	buckets client.Buckets
+	wayIn
 }
 
 // force is everything that is in force at one moment, replaced as a whole.
@@ -51,7 +47,7 @@ type Config struct {
 	Store *store.Store
 	Clock func() time.Time // the time of day; time.Now, or a fixed one
 	Slog  *slog.Logger
-	Log   LogKeys
+	Keys  Keys
 	// Sessions say when a session ends; zero means people.UsualLimits.
 	Sessions people.Limits
 	// Key encrypts what the database must hold but not show; a random one if empty, with
@@ -61,14 +57,8 @@ type Config struct {
 
 // New makes a desk with nothing in force: Activate or Restore puts packs in force.
 func New(c Config) *Desk {
-	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog, log: c.Log, sessions: c.Sessions, key: c.Key, hashing: make(chan struct{}, hashingAtOnce)}
-	if d.sessions == (people.Limits{}) {
-		d.sessions = people.UsualLimits
-	}
-	if len(d.key) == 0 {
-		d.key = make([]byte, envelope.KeySize)
-		rand.Read(d.key) // never fails since Go 1.24: it ends the program instead
-	}
+	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog, wayIn: newWayIn(c)}
+	d.UseKeys(c.Keys)
 	d.force.Store(&force{services: map[string]*pack.Service{}, index: newItemIndex()})
 	return d
 }

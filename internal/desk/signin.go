@@ -2,12 +2,14 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"math"
 	"strconv"
 	"time"
 
 	"atonce/internal/account"
 	"atonce/internal/brake"
+	"atonce/internal/envelope"
 	"atonce/internal/fail"
 	"atonce/internal/passcode"
 	"atonce/internal/people"
@@ -17,6 +19,25 @@ import (
 // hashingAtOnce bounds how many passwords are hashed at one time, each in 19 MiB: a
 // flood of sign-ins waits, and everything else goes on.
 const hashingAtOnce = 4
+
+// wayIn is what the desk needs to let people in.
+type wayIn struct {
+	sessions people.Limits
+	key      envelope.Key
+	hashing  chan struct{} // a place for each password that may be hashed at once
+}
+
+func newWayIn(c Config) wayIn {
+	w := wayIn{sessions: c.Sessions, key: c.Key, hashing: make(chan struct{}, hashingAtOnce)}
+	if w.sessions == (people.Limits{}) {
+		w.sessions = people.UsualLimits
+	}
+	if len(w.key) == 0 {
+		w.key = make([]byte, envelope.KeySize)
+		rand.Read(w.key) // never fails since Go 1.24: it ends the program instead
+	}
+	return w
+}
 
 // secondWithin is how long after the password the code may come.
 const secondWithin = 5 * time.Minute

@@ -42,7 +42,7 @@ type Verified struct {
 // and holds the tree to every signed head, also to those that were kept elsewhere.
 // The error names the first bad entry.
 func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified, err error) {
-	keys, err := d.log.verifiers()
+	keys, err := d.logKeys().verifiers()
 	if err != nil {
 		return v, err
 	}

@@ -9,7 +9,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -75,8 +74,20 @@ func CodeKeyText(key []byte) string { return grouped(base32Plain.EncodeToString(
 
 // CodeURI is a key as apps scan it from a picture: who it is of, and at which site.
 func CodeURI(site, who string, key []byte) string {
-	q := url.Values{"secret": {base32Plain.EncodeToString(key)}, "issuer": {site}, "digits": {"6"}, "period": {"30"}}
-	return "otpauth://totp/" + url.PathEscape(site+":"+who) + "?" + strings.ReplaceAll(q.Encode(), "+", "%20")
+	return "otpauth://totp/" + escaped(site+":"+who) + "?digits=6&issuer=" + escaped(site) + "&period=30&secret=" + base32Plain.EncodeToString(key)
+}
+
+// escaped is s with all but letters, digits and - . _ ~ percent-encoded (RFC 3986 §2.3).
+func escaped(s string) string {
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
 }
 
 // Recoveries is how many recovery codes somebody gets at once.
