@@ -54,10 +54,12 @@ type Page struct {
 	// Account is where the name leads; SignIn where a stranger signs in; SignOut
 	// takes the POST that ends the session. An empty one draws nothing.
 	Account, SignIn, SignOut string
+	Session                  *SessionEnd // until when who is signed in stays so
 	Back                     Link
 	Saved                    string // a line like "saved at 09:42", read out by screen readers
 	Footer                   Footer
 	Scripts                  []string // names of ES modules among the assets, such as "focus.js"
+	Keys                     string   // what keys do on this page, as keys.js reads it: "j:down k:up"
 	URL                      *url.URL // the address asked for: the language switch keeps it
 }
 
