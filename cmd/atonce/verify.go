@@ -120,7 +120,7 @@ func (c verifyLogCommand) kept(keys []note.Verifier) ([]merkle.Head, error) {
 }
 
 func (c verifyLogCommand) data(ctx context.Context) error {
-	flags := logFlags{LogKeys: c.LogKeys}
+	flags := keyFlags{logFlags: logFlags{LogKeys: c.LogKeys}}
 	keys, err := flags.read(c.Data)
 	if err != nil {
 		return err

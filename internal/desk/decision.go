@@ -168,7 +168,7 @@ func (d *Desk) proofOf(tx *store.Tx, number string, seq int) (*decision.Proof, e
 	if err != nil || !ok {
 		return nil, err
 	}
-	size, signed, err := ledger.Published(tx, d.log.Quorum)
+	size, signed, err := ledger.Published(tx, d.logKeys().Quorum)
 	if fail.KindOf(err) == fail.NotFound || err == nil && at.Leaf >= size {
 		return nil, nil
 	}
@@ -179,12 +179,12 @@ func (d *Desk) proofOf(tx *store.Tx, number string, seq int) (*decision.Proof, e
 	if p.Key, err = d.keyOf(signed); err != nil {
 		return nil, err
 	}
-	vs, err := d.log.verifiers()
+	vs, err := d.logKeys().verifiers()
 	if err != nil {
 		return nil, err
 	}
 	for i, v := range vs {
-		if d.log.Trusted[i] == p.Key {
+		if d.logKeys().Trusted[i] == p.Key {
 			if p.Checkpoint, err = decision.PlainHead(signed, v); err != nil {
 				return nil, err
 			}

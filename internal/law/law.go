@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"atonce/internal/fail"
+	"atonce/internal/sign"
 	"atonce/internal/text"
 )
 
@@ -217,8 +218,9 @@ type Book struct {
 	Languages []text.Lang
 	Calendar  Calendar
 	Codes     []CodeSystem
-	Sources   Words  // of the calendar: who announces holidays, and where the data came from
-	Digest    string // SHA-256 of the files, in hexadecimal
+	Signature sign.Suite // that licences and receipts are signed with
+	Sources   Words      // of the calendar: who announces holidays, and where the data came from
+	Digest    string     // SHA-256 of the files, in hexadecimal
 
 	statutes map[string]Statute
 	periods  map[string]Period
