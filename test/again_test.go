@@ -32,7 +32,7 @@ func TestAskThatAPersonLooksAgain(t *testing.T) {
 	n := w.asksGrant("2012-05-01", "yes")
 	base := "/cases/" + n
 	_, page := w.send(site, applicant, base, nil)
-	if page.One(`a[href="` + base + `/why"]`).Text() != "为什么这样决定？请工作人员再看一遍" {
+	if page.One(`a[href="`+base+`/why"]`).Text() != "为什么这样决定？请工作人员再看一遍" {
 		t.Errorf("no way to the explanation: %s", page.One("main").Text())
 	}
 	_, page = w.send(site, applicant, base+"/why", nil)
