@@ -59,6 +59,7 @@ type Service struct {
 	licences     []LicenceKind
 	indicators   []Indicator
 	decisions    []Decision
+	sharing      *Sharing
 	rules        map[string]*ruleset     // by the model a permit names
 	alone        map[string]law.Citation // what lets rules alone decide against the applicant, by outcome
 	texts        map[text.Lang]map[string]string
