@@ -78,8 +78,8 @@ func TestTesseraAcceptsTheLog(t *testing.T) {
 			return nil
 		}))
 	}
-	d := desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler), Log: desk.LogKeys{Sign: &s.Log, Trusted: []string{s.Log.Verifier},
-		Witnesses: []witness.Remote{watcher}, Quorum: 1}})
+	d := desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler), Keys: desk.Keys{Log: desk.LogKeys{Sign: &s.Log, Trusted: []string{s.Log.Verifier},
+		Witnesses: []witness.Remote{watcher}, Quorum: 1}}})
 	_, err = d.SignHead(t.Context())
 	must(t, err)
 	d.AskWitnesses(t.Context())

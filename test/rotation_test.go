@@ -34,7 +34,7 @@ func TestKeyRotation(t *testing.T) {
 		t.Fatal(problems)
 	}
 	with := func(trusted ...string) *desk.Desk {
-		d := desk.New(desk.Config{Store: s.Store(), Clock: s.Now, Slog: slog.New(slog.DiscardHandler), Log: desk.LogKeys{Sign: &next, Trusted: trusted}})
+		d := desk.New(desk.Config{Store: s.Store(), Clock: s.Now, Slog: slog.New(slog.DiscardHandler), Keys: desk.Keys{Log: desk.LogKeys{Sign: &next, Trusted: trusted}}})
 		must(t, d.Restore(t.Context(), set))
 		return d
 	}

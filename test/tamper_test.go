@@ -90,7 +90,7 @@ func (v vault) verify(t testing.TB, file string) error {
 		t.Fatal(err)
 	}
 	defer st.Close()
-	d := desk.New(desk.Config{Store: st, Clock: time.Now, Slog: slog.New(slog.DiscardHandler), Log: v.keys})
+	d := desk.New(desk.Config{Store: st, Clock: time.Now, Slog: slog.New(slog.DiscardHandler), Keys: desk.Keys{Log: v.keys}})
 	if err := d.Restore(t.Context(), v.set); err != nil {
 		t.Fatal(err)
 	}

@@ -166,7 +166,7 @@ func (e *evidenceBench) delay(long time.Duration) error {
 	}
 	ctx, stop := context.WithTimeout(e.ctx, long)
 	defer stop()
-	d := desk.New(desk.Config{Store: e.store, Clock: time.Now, Slog: slog.New(slog.DiscardHandler), Log: desk.LogKeys{Sign: &key, Trusted: []string{key.Verifier}}})
+	d := desk.New(desk.Config{Store: e.store, Clock: time.Now, Slog: slog.New(slog.DiscardHandler), Keys: desk.Keys{Log: desk.LogKeys{Sign: &key, Trusted: []string{key.Verifier}}}})
 	watched := make(chan struct{})
 	go func() { defer close(watched); d.WatchLog(ctx, signEvery) }()
 	var took []time.Duration

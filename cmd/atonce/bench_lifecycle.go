@@ -36,7 +36,7 @@ func (c benchLifecycleCommand) Run() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	h, err := open(ctx, dir, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
+	h, err := open(ctx, dir, os.DirFS(c.Packs), time.Now, desk.Keys{})
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func TestKilledUnderLoad(t *testing.T) {
 // tokensFor furnishes a database and signs two sample people in.
 func tokensFor(t *testing.T, dir string) (citizen, clerk string) {
 	t.Helper()
-	h, err := open(t.Context(), dir, os.DirFS("../../packs"), time.Now, desk.LogKeys{})
+	h, err := open(t.Context(), dir, os.DirFS("../../packs"), time.Now, desk.Keys{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func post(ctx context.Context, url, token string, in any) (number string, ok boo
 // check opens what the killed program left and looks for everything it answered.
 func (s *told) check(t *testing.T, dir string, round int) {
 	t.Helper()
-	h, err := open(t.Context(), dir, os.DirFS("../../packs"), time.Now, desk.LogKeys{})
+	h, err := open(t.Context(), dir, os.DirFS("../../packs"), time.Now, desk.Keys{})
 	if err != nil {
 		t.Fatal(err)
 	}

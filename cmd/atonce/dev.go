@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -16,7 +17,7 @@ import (
 )
 
 type devCommand struct {
-	logFlags
+	keyFlags
 	Data   string `default:"tmp/dev" help:"Folder the development data is kept in." placeholder:"DIR"`
 	Listen string `default:"127.0.0.1:8080" help:"Address to answer at." placeholder:"ADDR"`
 	Packs  string `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
@@ -49,14 +50,19 @@ func (c devCommand) Run() error {
 			return err
 		}
 	}
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), clock, desk.Keys{})
+	if err != nil {
+		return err
+	}
+	if err := c.development(c.Data, suiteOf(h.desk.Packs())); err != nil {
+		return errors.Join(err, h.close())
+	}
 	keys, err := c.read(c.Data)
 	if err != nil {
-		return err
+		return errors.Join(err, h.close())
 	}
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), clock, keys)
-	if err != nil {
-		return err
-	}
+	h.desk.UseKeys(keys)
+	go h.watchKeys(ctx, c.keyFlags, c.Data)
 	if err := h.furnish(ctx); err != nil {
 		return err
 	}

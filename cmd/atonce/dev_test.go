@@ -40,7 +40,7 @@ func copyPacks(t *testing.T) string {
 // Saved packs come into force; packs that do not load leave what was in force.
 func TestPacksAreReadAgainWhenSaved(t *testing.T) {
 	dir := copyPacks(t)
-	h, err := open(t.Context(), t.TempDir(), os.DirFS(dir), time.Now, desk.LogKeys{})
+	h, err := open(t.Context(), t.TempDir(), os.DirFS(dir), time.Now, desk.Keys{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestFlagsFromTheEnvironment(t *testing.T) {
 
 // A change of the lists by a file: by a keeper, with a reason, and not twice.
 func TestListsChangeByAFile(t *testing.T) {
-	h, err := open(t.Context(), t.TempDir(), os.DirFS("../../packs"), time.Now, desk.LogKeys{})
+	h, err := open(t.Context(), t.TempDir(), os.DirFS("../../packs"), time.Now, desk.Keys{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestListsChangeByAFile(t *testing.T) {
 // Sample people sign in by name: a folder that dev used is no place for real data.
 func TestServeRefusesSamplePeople(t *testing.T) {
 	dir := t.TempDir()
-	h, err := open(t.Context(), dir, os.DirFS("../../packs"), time.Now, desk.LogKeys{})
+	h, err := open(t.Context(), dir, os.DirFS("../../packs"), time.Now, desk.Keys{})
 	if err != nil {
 		t.Fatal(err)
 	}

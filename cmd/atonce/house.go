@@ -31,7 +31,7 @@ type house struct {
 
 // open opens the database in dir and loads the packs; what two people activated
 // before is in force again.
-func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time, keys desk.LogKeys) (*house, error) {
+func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time, keys desk.Keys) (*house, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time, 
 		return nil, err
 	}
 	h := &house{store: st, packs: packs, log: log}
-	h.desk = desk.New(desk.Config{Store: st, Clock: clock, Slog: log, Log: keys})
+	h.desk = desk.New(desk.Config{Store: st, Clock: clock, Slog: log, Keys: keys})
 	groups, problems := desk.Synonyms(packs)
 	if len(problems) > 0 {
 		return nil, errors.Join(faulty(problems), st.Close())

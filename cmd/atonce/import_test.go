@@ -17,7 +17,7 @@ import (
 // found by its own name among the services in force. A second time nothing changes.
 func TestImportItems(t *testing.T) {
 	dir := t.TempDir()
-	h, err := open(t.Context(), dir, os.DirFS("../../packs"), nil, desk.LogKeys{})
+	h, err := open(t.Context(), dir, os.DirFS("../../packs"), nil, desk.Keys{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ import (
 // site is a whole program on a fresh database, at a fixed time, for a test.
 func site(t *testing.T, clock func() time.Time) *httptest.Server {
 	t.Helper()
-	h, err := open(t.Context(), t.TempDir(), os.DirFS("../../packs"), clock, desk.LogKeys{})
+	h, err := open(t.Context(), t.TempDir(), os.DirFS("../../packs"), clock, desk.Keys{})
 	if err != nil {
 		t.Fatal(err)
 	}

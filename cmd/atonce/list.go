@@ -47,7 +47,7 @@ func (c listCommand) Run() error {
 
 // openAs opens a government's data for a command that a person gives.
 func openAs(ctx context.Context, data, packs, person string) (*house, people.Person, error) {
-	h, err := open(ctx, data, os.DirFS(packs), time.Now, desk.LogKeys{})
+	h, err := open(ctx, data, os.DirFS(packs), time.Now, desk.Keys{})
 	if err != nil {
 		return nil, people.Person{}, err
 	}

@@ -35,7 +35,7 @@ type logExportCommand struct {
 // Run signs the newest head if it can, and writes what the folder has not yet.
 func (c logExportCommand) Run() error {
 	ctx := context.Background()
-	keys, err := c.read(c.Data)
+	keys, err := c.logFlags.read(c.Data)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func bareDesk(ctx context.Context, dir string, keys desk.LogKeys) (*desk.Desk, f
 	if err != nil {
 		return nil, nil, err
 	}
-	return desk.New(desk.Config{Store: st, Clock: time.Now, Slog: newLog(), Log: keys}), st.Close, nil
+	return desk.New(desk.Config{Store: st, Clock: time.Now, Slog: newLog(), Keys: desk.Keys{Log: keys}}), st.Close, nil
 }
 
 type witnessCommand struct {

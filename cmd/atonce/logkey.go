@@ -125,6 +125,8 @@ type keyCommand struct {
 	New struct {
 		Log     keyNewLogCommand     `cmd:"" help:"Make the key that signs the log."`
 		Witness keyNewWitnessCommand `cmd:"" help:"Make the key of a witness."`
+		Licence keyNewLicenceCommand `cmd:"" help:"Make the key that signs licences and the lists of their status."`
+		Receipt keyNewReceiptCommand `cmd:"" help:"Make the key that signs receipts of decisions."`
 	} `cmd:"" help:"Make a key, in a file that only its owner can read."`
 }
 

@@ -20,7 +20,7 @@ type tokenCommand struct {
 // signature, and this command asks nobody who they are.
 func (c tokenCommand) Run() error {
 	ctx := context.Background()
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.Keys{})
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (c peopleCommand) Run() error {
 	if len(problems) > 0 {
 		return faulty(problems)
 	}
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.LogKeys{})
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.Keys{})
 	if err != nil {
 		return err
 	}

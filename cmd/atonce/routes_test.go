@@ -13,7 +13,9 @@ import (
 	"testing"
 
 	"atonce/internal/casework"
+	"atonce/internal/dataset"
 	"atonce/internal/desk"
+	"atonce/internal/law"
 	"atonce/internal/people"
 	"atonce/internal/scene"
 	"atonce/internal/text"
@@ -42,6 +44,7 @@ var roles = []role{
 	{name: "program of another citizen", person: "li-xiao", bearer: "token"},
 	{name: "program with a bad token", bearer: "bad"},
 	{name: "bad session", bearer: "cookie"},
+	{name: "system of another agency", bearer: "system"},
 }
 
 // What the filed cases hold about a person and nobody else may ever read.
@@ -59,6 +62,11 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 	s := scene.New(t)
 	w := knocking{t: t, scene: s, values: fileTwo(t, s)}
 	s.SignLog()
+	s.Publish("jin-lei", publicRecord)
+	var err error
+	if w.system, _, _, err = s.Desk.ClientToken(t.Context(), "statistics", s.System("statistics", "xiaoxi-civil-affairs", 6000, "catalogue"), nil); err != nil {
+		t.Fatal(err)
+	}
 	table := routes(s.Desk, true)
 	w.handler = s.Handler(table, true)
 	// Reading first: what somebody does must not change what the next one reads. And
@@ -106,15 +114,23 @@ func fileTwo(t *testing.T, s *scene.Scene) map[string]string {
 	list, code := s.Desk.Listed(service)
 	cited := service.Item().Basis[0]
 	return map[string]string{"{service}": lifeService, "{page}": service.Form().Pages()[0].ID, "{list}": string(list), "{code}": code, "{law}": cited.Law,
-		"{article}": cited.Article, "{number}": s.File("lin-jian", lifeService, answers), "{licence}": wallet[0].Licence.Number, "{id}": file.ID, "{verb}": "accept",
+		"{article}": cited.Article, "{number}": s.File("lin-jian", lifeService, answers), "{licence}": wallet[0].Licence.Number, "{id}": file.ID, "{verb}": "accept", "{dataset}": publicRecord.ID,
 		"{step}": "note", "{figure}": "received", "{mark}": "aaaaaaaaaaaaaaaaaaaa", "{$}": "", "{path...}": "entries/000.p/3"}
 }
+
+// publicRecord is a record of the data catalogue that is open to everybody.
+var publicRecord = dataset.Record{ID: "bakeries", Code: "330199/0001", Name: law.Words{"zh": "面包店", "en": "Bakeries"}, Summary: law.Words{"zh": "名录", "en": "A list"},
+	Provider: "xiaoxi-market-supervision", System: law.Words{"zh": "登记系统", "en": "Registration"}, Sources: []string{"market-supervision-bureau"}, Storage: "table",
+	Channel: "government", Cycle: "day", Scenario: []string{"services"}, Unlinked: "for statistics", Share: dataset.Rule{Way: dataset.Unconditional},
+	Open: dataset.Rule{Way: dataset.Unconditional}, Terms: "https://example.org/terms",
+	Fields: []dataset.Field{{ID: "name", Name: law.Words{"zh": "名称", "en": "Name"}, Type: "text", Sensitivity: 1, Share: dataset.Unconditional, Open: dataset.Unconditional}}}
 
 type knocking struct {
 	t       *testing.T
 	scene   *scene.Scene
 	handler http.Handler
 	values  map[string]string
+	system  string // token of a system
 	opened  map[string]bool
 }
 
@@ -137,7 +153,7 @@ func (w *knocking) knock(r door.Route, who role) {
 	if method == "" {
 		method = http.MethodGet
 	}
-	machine := r.Who == door.Bearer || r.Who == door.AnyBearer
+	machine := r.Who == door.Bearer || r.Who == door.AnyBearer || r.Who == door.System
 	sent, kind := "submission="+desk.NewSubmission(), "application/x-www-form-urlencoded"
 	if machine {
 		sent, kind = "{}", "application/json"
@@ -151,6 +167,8 @@ func (w *knocking) knock(r door.Route, who role) {
 	switch {
 	case who.bearer == "token":
 		req.Header.Set("Authorization", "Bearer "+w.scene.Session(who.person, people.APISession))
+	case who.bearer == "system":
+		req.Header.Set("Authorization", "Bearer "+w.system)
 	case who.bearer == "bad":
 		// A page session is no token.
 		req.Header.Set("Authorization", "Bearer "+w.scene.Session("zhang-min", people.PageSession))
@@ -216,6 +234,9 @@ func (w *knocking) knock(r door.Route, who role) {
 func (w *knocking) admits(class door.Who, who role, machine bool) int {
 	if machine {
 		switch {
+		case class == door.System && who.bearer == "system":
+			return http.StatusOK
+		case class == door.System || who.bearer == "system":
 		case who.bearer == "token", who.bearer != "bad" && class == door.AnyBearer:
 			return http.StatusOK
 		}

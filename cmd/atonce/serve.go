@@ -11,7 +11,7 @@ import (
 )
 
 type serveCommand struct {
-	logFlags
+	keyFlags
 	Data   string `required:"" help:"Folder the data is kept in; made if it is not there." placeholder:"DIR"`
 	Listen string `default:"127.0.0.1:8080" help:"Address to answer at." placeholder:"ADDR"`
 	Packs  string `required:"" help:"Folder of the packs." placeholder:"DIR"`
@@ -32,6 +32,10 @@ func (c serveCommand) Run() error {
 	if err != nil {
 		return err
 	}
+	if err := agreed(h.desk.Packs(), keys); err != nil {
+		return errors.Join(err, h.close())
+	}
+	go h.watchKeys(ctx, c.keyFlags, c.Data)
 	// Sample people sign in by their name alone, and their tokens would go on working.
 	samples, err := h.desk.Samples(ctx)
 	if err == nil && len(samples) > 0 {
@@ -43,8 +47,14 @@ func (c serveCommand) Run() error {
 	if len(h.desk.Services()) == 0 {
 		fmt.Println("No pack is in force yet. Two people bring one in: atonce activate --help")
 	}
-	if keys.Sign == nil {
+	if keys.Log.Sign == nil {
 		fmt.Println("The log is not signed, so nobody outside can check it. Make a key: atonce key new log --help")
+	}
+	if keys.Licence.Signer == nil {
+		fmt.Println("Licences are not signed, so they are checked here only. Make a key: atonce key new licence --help")
+	}
+	if keys.Receipt.Signer == nil {
+		fmt.Println("Decisions get no signed receipt. Make a key: atonce key new receipt --help")
 	}
 	err = h.serve(ctx, c.Listen, false, func(url string) { fmt.Println("ready", url) })
 	if cerr := h.close(); err == nil {

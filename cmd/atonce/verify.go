@@ -20,8 +20,9 @@ import (
 )
 
 type verifyCommand struct {
-	Log     verifyLogCommand     `cmd:"" default:"withargs" help:"Recompute a whole log and name the first bad entry."`
-	Receipt verifyReceiptCommand `cmd:"" help:"Check a receipt that somebody kept, without a network."`
+	Log      verifyLogCommand      `cmd:"" default:"withargs" help:"Recompute a whole log and name the first bad entry."`
+	Receipt  verifyReceiptCommand  `cmd:"" help:"Check a receipt that somebody kept, without a network."`
+	Decision verifyDecisionCommand `cmd:"" help:"Ask the rules in a decision receipt again, without a network, and say why it was decided so."`
 }
 
 type verifyLogCommand struct {
@@ -119,7 +120,7 @@ func (c verifyLogCommand) kept(keys []note.Verifier) ([]merkle.Head, error) {
 }
 
 func (c verifyLogCommand) data(ctx context.Context) error {
-	flags := logFlags{LogKeys: c.LogKeys}
+	flags := keyFlags{logFlags: logFlags{LogKeys: c.LogKeys}}
 	keys, err := flags.read(c.Data)
 	if err != nil {
 		return err

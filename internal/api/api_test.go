@@ -14,12 +14,13 @@ import (
 	"atonce/internal/casework"
 	"atonce/internal/people"
 	"atonce/internal/scene"
+	"atonce/internal/web/door"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// client sends requests to the door and holds every answer against the document.
-type client struct {
+// program sends requests to the door and holds every answer against the document.
+type program struct {
 	t       *testing.T
 	scene   *scene.Scene
 	handler http.Handler
@@ -29,10 +30,10 @@ type client struct {
 	met     map[string]bool // operation ids whose success was validated
 }
 
-func open(t *testing.T) *client {
+func open(t *testing.T) *program {
 	t.Helper()
 	s := scene.New(t)
-	c := &client{t: t, scene: s, handler: s.Handler(Routes(s.Desk), true), tokens: map[string]string{}, met: map[string]bool{}}
+	c := &program{t: t, scene: s, handler: s.Handler(Routes(s.Desk), true), tokens: map[string]string{}, met: map[string]bool{}}
 	w := httptest.NewRecorder()
 	c.handler.ServeHTTP(w, httptest.NewRequest("GET", "/api/openapi.json", nil))
 	if err := json.Unmarshal(w.Body.Bytes(), &c.doc); err != nil {
@@ -53,7 +54,7 @@ func open(t *testing.T) *client {
 
 // send makes a request as a person, and checks status, body and headers against what
 // the document says of the operation.
-func (c *client) send(by, method, path string, body any, want int) map[string]any {
+func (c *program) send(by, method, path string, body any, want int) map[string]any {
 	c.t.Helper()
 	var b []byte
 	switch body := body.(type) {
@@ -91,7 +92,7 @@ func (c *client) send(by, method, path string, body any, want int) map[string]an
 	return out
 }
 
-func (c *client) validate(method string, u *url.URL, w *httptest.ResponseRecorder) {
+func (c *program) validate(method string, u *url.URL, w *httptest.ResponseRecorder) {
 	c.t.Helper()
 	for path, ops := range c.doc["paths"].(map[string]any) {
 		op, ok := ops.(map[string]any)[strings.ToLower(method)].(map[string]any)
@@ -158,7 +159,7 @@ func TestDocumentAndRoutesAgree(t *testing.T) {
 		}
 	}
 	for _, r := range Routes(c.scene.Desk) {
-		if r.Path != "/api/" && r.Path != "/healthz" {
+		if r.Path != "/api/" && r.Path != "/exchange/" && r.Path != "/healthz" {
 			have = append(have, r.Pattern())
 		}
 	}
@@ -250,7 +251,7 @@ func TestWholeWay(t *testing.T) {
 	}
 	c.send("", "GET", "/api/openapi.json", nil, 200)
 	for _, o := range operations() {
-		if !c.met[o.id] {
+		if o.who != door.System && !c.met[o.id] {
 			t.Errorf("no answer of %s was validated", o.id)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"atonce/internal/client"
 	"atonce/internal/fail"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
@@ -63,6 +64,7 @@ func describe(ops []operation) object {
 		}
 		paths[o.path][strings.ToLower(o.method)] = o.describe(c)
 	}
+	paths[tokenPath] = describeToken(c)
 	return object{
 		"openapi": "3.1.0",
 		"info": object{"title": "Atonce", "version": "1", "license": object{"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -72,7 +74,9 @@ func describe(ops []operation) object {
 		"servers": []object{{"url": "/"}},
 		"paths":   paths,
 		"components": object{"schemas": c,
-			"securitySchemes": object{"bearer": object{"type": "http", "scheme": "bearer"}},
+			"securitySchemes": object{"bearer": object{"type": "http", "scheme": "bearer"}, "secret": object{"type": "http", "scheme": "basic"},
+				"system": object{"type": "oauth2", "flows": object{"clientCredentials": object{"tokenUrl": tokenPath, "scopes": object{
+					client.Catalogue: "Read the catalogue of data.", client.ReadOf + "REGISTER": "Read granted fields of a register.", client.WriteOf + "REGISTER": "Push records of a register."}}}}},
 			"responses": object{"problem": object{"description": "Something is wrong: who can mend it, and how.",
 				"content": object{"application/problem+json": object{"schema": c.of(typeOf(Problem{}))}}}}},
 	}
@@ -111,6 +115,13 @@ func (o operation) describe(c schemas) object {
 	bearer := object{"bearer": []string{}}
 	if out["security"] = []object{bearer}; o.who == door.AnyBearer {
 		out["security"] = []object{{}, bearer}
+	}
+	if o.who == door.System {
+		scope := o.scope
+		if strings.HasSuffix(scope, ":") {
+			scope += "REGISTER"
+		}
+		out["security"] = []object{{"system": []string{scope}}}
 	}
 	return out
 }

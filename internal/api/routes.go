@@ -20,6 +20,7 @@ type face struct{ desk *desk.Desk }
 type operation struct {
 	id, method, path string
 	who              door.Who
+	scope            string // that a system's token must hold
 	data             door.Data
 	about            string
 	query            []query
@@ -42,7 +43,7 @@ var after = query{name: "after", about: "The next of the page before: where this
 // the operations serves, is made from it.
 func operations() []operation {
 	ok, made := []int{http.StatusOK}, []int{http.StatusCreated, http.StatusOK}
-	return []operation{
+	return append([]operation{
 		{id: "listItems", method: "GET", path: "/api/items", who: door.AnyBearer, data: door.NoData, about: "Search or list the services",
 			query: []query{{name: "q", about: "What people type: words, synonyms, pinyin, initials."}, after}, out: Items{}, status: ok, serve: face.items},
 		{id: "readItem", method: "GET", path: "/api/items/{service}", who: door.AnyBearer, data: door.NoData, about: "The guide of a service as data, with the form's schema and the limits",
@@ -63,7 +64,7 @@ func operations() []operation {
 		{id: "act", method: "POST", path: "/api/cases/{number}/acts", who: door.Bearer, data: door.CaseData, about: "Do one act. The same submission again is the same act",
 			in: Act{}, out: Receipt{}, status: made, serve: face.act},
 		{id: "describe", method: "GET", path: "/api/openapi.json", who: door.AnyBearer, data: door.NoData, about: "This document", out: map[string]any{}, status: ok, serve: face.describe},
-	}
+	}, exchangeOperations()...)
 }
 
 // Routes is the machine door and the sign of life for who watches the program.
@@ -72,11 +73,19 @@ func Routes(d *desk.Desk) []door.Route {
 	var out []door.Route
 	for _, o := range operations() {
 		out = append(out, door.Route{Method: o.method, Path: o.path, Face: ui.Citizen, Who: o.who, Data: o.data, About: o.about, Most: o.most,
-			Serve: func(r *door.Request) error { return o.serve(f, r) }})
+			Serve: func(r *door.Request) error {
+				if err := o.holds(r); err != nil {
+					return err
+				}
+				return o.serve(f, r)
+			}})
 	}
-	// Without it a mistyped address would answer a program with a page.
-	out = append(out, door.Route{Path: "/api/", Face: ui.Citizen, Who: door.AnyBearer, Data: door.NoData, About: "an address that is not there",
-		Serve: func(*door.Request) error { return fail.New(fail.NotFound, "api.no-address") }})
+	out = append(out, door.Route{Method: "POST", Path: tokenPath, Face: ui.Citizen, Who: door.Anyone, Data: door.NoData, About: "a token for a system that shows its secret", Most: mostToken, Serve: f.token})
+	// Without them a mistyped address would answer a program with a page.
+	for _, under := range []string{"/api/", "/exchange/"} {
+		out = append(out, door.Route{Path: under, Face: ui.Citizen, Who: door.AnyBearer, Data: door.NoData, About: "an address that is not there",
+			Serve: func(*door.Request) error { return fail.New(fail.NotFound, "api.no-address") }})
+	}
 	return append(out, door.Route{Method: "GET", Path: "/healthz", Face: ui.Citizen, Who: door.Anyone, Data: door.NoData, About: "whether the program and its database answer", Serve: f.healthy})
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"atonce/internal/casework"
+	"atonce/internal/client"
 	"atonce/internal/fail"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -28,7 +29,8 @@ type Desk struct {
 	pinned  sync.Map // digest → *pack.Service, of versions no longer in force
 	offices atomic.Pointer[[]people.Office]
 	groups  atomic.Pointer[[]search.Group]
-	log     LogKeys
+	keys    atomic.Pointer[Keys]
+	buckets client.Buckets
 }
 
 // force is everything that is in force at one moment, replaced as a whole.
@@ -43,12 +45,13 @@ type Config struct {
 	Store *store.Store
 	Clock func() time.Time // the time of day; time.Now, or a fixed one
 	Slog  *slog.Logger
-	Log   LogKeys
+	Keys  Keys
 }
 
 // New makes a desk with nothing in force: Activate or Restore puts packs in force.
 func New(c Config) *Desk {
-	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog, log: c.Log}
+	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog}
+	d.UseKeys(c.Keys)
 	d.force.Store(&force{services: map[string]*pack.Service{}, index: newItemIndex()})
 	return d
 }

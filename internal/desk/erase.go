@@ -16,6 +16,7 @@ import (
 	"atonce/internal/merkle"
 	"atonce/internal/notify"
 	"atonce/internal/people"
+	"atonce/internal/precedent"
 	"atonce/internal/store"
 )
 
@@ -111,6 +112,9 @@ func (d *Desk) ApproveErasure(ctx context.Context, by people.Person, number stri
 			return err
 		}
 		if err := journal.Erase(tx, r); err != nil {
+			return err
+		}
+		if err := precedent.Erase(tx, number); err != nil {
 			return err
 		}
 		if err := draft.EraseFiles(tx, number); err != nil {

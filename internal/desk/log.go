@@ -53,7 +53,7 @@ func (d *Desk) LogHead(ctx context.Context) (out LogHead, err error) {
 		if out.Head, err = ledger.Head(tx, ""); err != nil {
 			return err
 		}
-		_, signed, err := ledger.Published(tx, d.log.Quorum)
+		_, signed, err := ledger.Published(tx, d.logKeys().Quorum)
 		if fail.KindOf(err) == fail.NotFound {
 			return nil
 		}
@@ -63,11 +63,12 @@ func (d *Desk) LogHead(ctx context.Context) (out LogHead, err error) {
 	if err != nil {
 		return out, err
 	}
-	if d.log.Sign != nil {
-		out.Key = d.log.Sign.Verifier
+	k := d.logKeys()
+	if k.Sign != nil {
+		out.Key = k.Sign.Verifier
 	}
 	if out.Checkpoint != "" {
-		err = out.read(d.log)
+		err = out.read(k)
 	}
 	return out, err
 }
@@ -104,7 +105,7 @@ func (h *LogHead) read(k LogKeys) error {
 // Checkpoint is the published head, for whoever reads the log from outside.
 func (d *Desk) Checkpoint(ctx context.Context) (out []byte, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		_, out, err = ledger.Published(tx, d.log.Quorum)
+		_, out, err = ledger.Published(tx, d.logKeys().Quorum)
 		return err
 	})
 	return out, err
@@ -113,7 +114,7 @@ func (d *Desk) Checkpoint(ctx context.Context) (out []byte, err error) {
 // Resource is a tile or an entry bundle of the published log.
 func (d *Desk) Resource(ctx context.Context, r merkle.Resource) (out []byte, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		size, _, err := ledger.Published(tx, d.log.Quorum)
+		size, _, err := ledger.Published(tx, d.logKeys().Quorum)
 		if err != nil {
 			return err
 		}
@@ -124,13 +125,14 @@ func (d *Desk) Resource(ctx context.Context, r merkle.Resource) (out []byte, err
 }
 
 // TrustedKeys are the verifier keys of the log, past and present.
-func (d *Desk) TrustedKeys() []string { return d.log.Trusted }
+func (d *Desk) TrustedKeys() []string { return d.logKeys().Trusted }
 
 // SignHead signs the head of the log if it grew since the last one, or if the key
 // changed: a key announces itself by an entry of its own. It answers whether there
 // is a new head.
 func (d *Desk) SignHead(ctx context.Context) (grew bool, err error) {
-	if d.log.Sign == nil {
+	k := d.logKeys()
+	if k.Sign == nil {
 		return false, nil
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
@@ -146,17 +148,17 @@ func (d *Desk) SignHead(ctx context.Context) (grew bool, err error) {
 			return err
 		}
 		keys, err := ledger.Keys(tx)
-		grew = size > signed || len(keys) == 0 || keys[len(keys)-1].Verifier != d.log.Sign.Verifier
+		grew = size > signed || len(keys) == 0 || keys[len(keys)-1].Verifier != k.Sign.Verifier
 		return err
 	})
 	if err != nil || !grew {
 		return false, err
 	}
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		if err := ledger.Announce(tx, d.log.Sign.Verifier); err != nil {
+		if err := ledger.Announce(tx, k.Sign.Verifier); err != nil {
 			return err
 		}
-		_, err := ledger.Sign(tx, d.log.Sign)
+		_, err := ledger.Sign(tx, k.Sign)
 		return err
 	})
 	return err == nil, err
@@ -167,7 +169,7 @@ func (d *Desk) SignHead(ctx context.Context) (grew bool, err error) {
 func (d *Desk) WatchLog(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	for d.log.Sign != nil {
+	for {
 		if _, err := d.SignHead(ctx); err != nil && ctx.Err() == nil {
 			d.slog.Error("the head of the log could not be signed", "error", err)
 		}
@@ -187,7 +189,7 @@ const askFor = 5 * time.Second
 // silent is reported and asked again with the next head.
 func (d *Desk) AskWitnesses(ctx context.Context) {
 	var wg sync.WaitGroup
-	for _, w := range d.log.Witnesses {
+	for _, w := range d.logKeys().Witnesses {
 		wg.Go(func() {
 			ctx, stop := context.WithTimeout(ctx, askFor)
 			defer stop()

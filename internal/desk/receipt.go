@@ -54,7 +54,7 @@ func (d *Desk) Evidence(ctx context.Context, by people.Person, number string) (E
 		if err != nil {
 			return err
 		}
-		size, signed, err := ledger.Published(tx, d.log.Quorum)
+		size, signed, err := ledger.Published(tx, d.logKeys().Quorum)
 		if fail.KindOf(err) == fail.NotFound {
 			size, err = 0, nil
 		}
@@ -102,13 +102,13 @@ func (d *Desk) keyOf(signed []byte) (string, error) {
 	if len(signed) == 0 {
 		return "", nil
 	}
-	vs, err := d.log.verifiers()
+	vs, err := d.logKeys().verifiers()
 	if err != nil {
 		return "", err
 	}
 	for i, v := range vs {
 		if _, _, err := merkle.OpenHead(signed, v); err == nil {
-			return d.log.Trusted[i], nil
+			return d.logKeys().Trusted[i], nil
 		}
 	}
 	return "", fail.New(fail.Internal, "desk.unknown-key")

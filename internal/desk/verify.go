@@ -12,6 +12,7 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/dataset"
+	"atonce/internal/decision"
 	"atonce/internal/edition"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
@@ -41,7 +42,7 @@ type Verified struct {
 // and holds the tree to every signed head, also to those that were kept elsewhere.
 // The error names the first bad entry.
 func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified, err error) {
-	keys, err := d.log.verifiers()
+	keys, err := d.logKeys().verifiers()
 	if err != nil {
 		return v, err
 	}
@@ -150,6 +151,7 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		return err
 	}
 	i, k := 0, 0 // the next act, the next of the other records
+	receipts := &places{tx: tx}
 	for row, err := range ledger.Rows(tx) {
 		if err != nil {
 			return err
@@ -180,6 +182,8 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		case e.Kind != kindAct && k < len(records) && records[k].leaf == row.Index && records[k].kind == e.Kind:
 			err = records[k].commit(e)
 			k++
+		case e.Kind == decision.EntryKind:
+			err = receipts.meet(e)
 		default:
 			err = bad("desk.verify-dropped", row.Index)
 		}
@@ -187,7 +191,10 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 			return err
 		}
 	}
-	return leftBehind(acts[i:], records[k:], math.MaxInt64)
+	if err := leftBehind(acts[i:], records[k:], math.MaxInt64); err != nil {
+		return err
+	}
+	return receipts.over()
 }
 
 // leftBehind is the error of a record that no entry before next was about.

@@ -106,6 +106,9 @@ func (d *Desk) verifyRows(tx *store.Tx, v *Verified) error {
 			if !ok || !journal.Project(f.header, f.was).Same(row) {
 				return fail.New(fail.Conflict, "desk.verify-row", "case", n)
 			}
+			if err := d.verifyRuled(tx, f); err != nil {
+				return err
+			}
 			v.Cases++
 		}
 		after = numbers[len(numbers)-1]
@@ -179,6 +182,9 @@ func (d *Desk) Rebuild(ctx context.Context) (cases int, err error) {
 					return err
 				}
 				if err := journal.Reproject(tx, f.header, f.was); err != nil {
+					return err
+				}
+				if err := d.rebuildRuled(tx, f); err != nil {
 					return err
 				}
 			}

@@ -19,6 +19,9 @@ type Evaluator struct {
 	condition feel.Value // the function around conditions of boxed filters
 	strange   bool       // a condition was not a boolean
 	trace     *trace
+	noting    bool
+	running   *Element  // whose logic runs
+	noted     []RuleRef // rules that counted, if noting
 }
 
 // NewEvaluator makes an evaluator; limits bound each evaluation.
@@ -57,7 +60,7 @@ func (e *Evaluator) Value(x *Element) feel.Value { return e.of(x) }
 // is null with a reason. Err says whether a limit was met.
 func (e *Evaluator) Evaluate(x *Element) feel.Value {
 	e.machine.Reset()
-	e.top, e.hits = 0, e.hits[:0]
+	e.top, e.hits, e.noted = 0, e.hits[:0], e.noted[:0]
 	switch x.Kind {
 	case KindDecision:
 		for _, p := range x.order() {
@@ -102,6 +105,8 @@ func (e *Evaluator) run(x *Element) {
 	}
 	frame, mark := e.push(x.frame)
 	e.fill(x, frame)
+	caller := e.running
+	e.running = x
 	if e.trace != nil {
 		e.trace.enter(x)
 	}
@@ -110,6 +115,7 @@ func (e *Evaluator) run(x *Element) {
 	} else {
 		*v = x.logic.eval(e, frame)
 	}
+	e.running = caller
 	if !x.gate.passes(*v) {
 		*v = x.gate.coerce(*v)
 	}
@@ -157,10 +163,13 @@ func (e *Evaluator) knowledgeFunction(x *Element) feel.Value {
 		frame, mark := e.push(max(x.frame, len(args)+len(x.links)+len(x.imports)))
 		copy(frame, args)
 		e.fill(x, frame)
+		caller := e.running
+		e.running = x
 		if e.trace != nil {
 			e.trace.enter(x)
 		}
 		v := x.gate.pass(x.logic.eval(e, frame))
+		e.running = caller
 		if e.trace != nil {
 			e.trace.leave(v)
 		}

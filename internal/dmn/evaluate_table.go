@@ -37,6 +37,9 @@ func (l *tableLogic) eval(e *Evaluator, vars []feel.Value) feel.Value {
 	if t != nil {
 		t.finish(l, e, vars, v)
 	}
+	if e.noting {
+		e.note(l, vars, hits, v)
+	}
 	e.hits = e.hits[:mark]
 	return v
 }

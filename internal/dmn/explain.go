@@ -124,13 +124,6 @@ func (s *TableStep) finish(l *tableLogic, e *Evaluator, vars []feel.Value, resul
 			}
 			f.Outputs = append(f.Outputs, Given{name, c.Labels, part})
 		}
-		switch l.def.Hit {
-		case Priority:
-			f.Counted = feel.Equal(v, result).IsTrue()
-		case Unique:
-			f.Counted = len(s.Fired) == 1
-		default:
-			f.Counted = !result.IsNull() || v.IsNull()
-		}
+		f.Counted = l.counts(v, result, len(s.Fired))
 	}
 }

@@ -122,7 +122,7 @@ func (t *TableStep) lines(s *Step, lang text.Lang, cite Cite) []string {
 		f := &t.Fired[i]
 		said := f.Def.Texts.In(lang)
 		if said != "" {
-			said = text.Fill(said, t.placeholders(s, f, lang))
+			said = text.Fill(said, t.placeholders(s, f, func(v feel.Value) string { return Say(v, lang) }))
 		} else {
 			said = t.generated(f, lang)
 		}
@@ -143,37 +143,43 @@ func (t *TableStep) lines(s *Step, lang text.Lang, cite Cite) []string {
 
 func trimStop(s string) string { return strings.TrimRight(strings.TrimSpace(s), ".。") }
 
+// Sentence is the own text of a rule that fired in step s, with values as FEEL writes
+// them: bare of anything that a later program may word otherwise. It is empty where the
+// rule has no text in lang.
+func (t *TableStep) Sentence(s *Step, f *Fired, lang text.Lang) string {
+	return text.Fill(f.Def.Texts[lang], t.placeholders(s, f, feel.Value.String))
+}
+
 // placeholders are what a rule's own text may name: the columns and outputs by
 // expression, name and label, and whatever the decision was told.
-func (t *TableStep) placeholders(s *Step, f *Fired, lang text.Lang) fail.Args {
+func (t *TableStep) placeholders(s *Step, f *Fired, say func(feel.Value) string) fail.Args {
 	args := fail.Args{}
+	put := func(name string, v feel.Value) {
+		switch {
+		case name == "":
+		case v.Kind() == feel.KindString:
+			args[name] = v.Text() // the author's sentence brings its own quotes
+		default:
+			args[name] = say(v)
+		}
+	}
 	for _, g := range s.Needs {
-		put(args, g.Name, g.Value, lang)
+		put(g.Name, g.Value)
 		if c := g.Value.Context(); c != nil {
 			for _, e := range c.Entries() {
-				put(args, g.Name+"."+e.Name, e.Value, lang)
+				put(g.Name+"."+e.Name, e.Value)
 			}
 		}
 	}
 	for i, g := range t.Inputs {
-		put(args, t.Table.Inputs[i].Text, g.Value, lang)
-		put(args, g.Name, g.Value, lang)
+		put(t.Table.Inputs[i].Text, g.Value)
+		put(g.Name, g.Value)
 	}
 	for _, g := range f.Outputs {
-		put(args, g.Name, g.Value, lang)
+		put(g.Name, g.Value)
 	}
-	put(args, "result", t.Result, lang)
+	put("result", t.Result)
 	return args
-}
-
-func put(args fail.Args, name string, v feel.Value, lang text.Lang) {
-	switch {
-	case name == "":
-	case v.Kind() == feel.KindString:
-		args[name] = v.Text() // the author's sentence brings its own quotes
-	default:
-		args[name] = Say(v, lang)
-	}
 }
 
 func (t *TableStep) inputs(lang text.Lang) string {

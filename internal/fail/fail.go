@@ -24,6 +24,7 @@ const (
 	Conflict                    // not now: the state of the thing does not allow it
 	TooLarge                    // more bytes than are taken
 	Unavailable                 // try again later: overloaded or a source is down
+	TooMany                     // the sender asks more often than agreed; the argument "after" says how many seconds to wait
 )
 
 // String names the kind in one lower-case word, for logs and the API.
@@ -43,6 +44,8 @@ func (k Kind) String() string {
 		return "too-large"
 	case Unavailable:
 		return "unavailable"
+	case TooMany:
+		return "too-many"
 	default:
 		return "internal"
 	}

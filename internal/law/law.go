@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"atonce/internal/fail"
+	"atonce/internal/sign"
 	"atonce/internal/text"
 )
 
@@ -109,6 +110,21 @@ func (s Statute) InForceOn(d Date) bool {
 	return !s.InForce.IsZero() && !d.Before(s.InForce) && (s.Ends.IsZero() || d.Before(s.Ends))
 }
 
+// VersionOn is the day from which the text holds that is in force on d: the last of
+// its revisions, or the day it first took effect. ok is false while it is not in force.
+func (s Statute) VersionOn(d Date) (from Date, ok bool) {
+	if !s.InForceOn(d) {
+		return Date{}, false
+	}
+	from = s.InForce
+	for _, r := range s.Revised {
+		if !r.After(d) && r.After(from) {
+			from = r
+		}
+	}
+	return from, true
+}
+
 // Ground 法定事由 is a reason for which law lets a clock stand still.
 type Ground struct {
 	ID           string
@@ -202,8 +218,9 @@ type Book struct {
 	Languages []text.Lang
 	Calendar  Calendar
 	Codes     []CodeSystem
-	Sources   Words  // of the calendar: who announces holidays, and where the data came from
-	Digest    string // SHA-256 of the files, in hexadecimal
+	Signature sign.Suite // that licences and receipts are signed with
+	Sources   Words      // of the calendar: who announces holidays, and where the data came from
+	Digest    string     // SHA-256 of the files, in hexadecimal
 
 	statutes map[string]Statute
 	periods  map[string]Period

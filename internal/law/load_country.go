@@ -11,18 +11,20 @@ import (
 
 	"atonce/internal/declare"
 	"atonce/internal/fail"
+	"atonce/internal/sign"
 	"atonce/internal/text"
 )
 
 type words = declare.At[map[text.Lang]string]
 
 type countryDecl struct {
-	Format    declare.At[int] `yaml:"format,required"`
-	Country   declare.Text    `yaml:"country,required"`
-	Title     words           `yaml:"title,required"`
-	Languages []declare.Text  `yaml:"languages,required"`
-	Calendar  calendarDecl    `yaml:"calendar,required"`
-	Codes     []codeDecl      `yaml:"codes"`
+	Format    declare.At[int]        `yaml:"format,required"`
+	Country   declare.Text           `yaml:"country,required"`
+	Title     words                  `yaml:"title,required"`
+	Languages []declare.Text         `yaml:"languages,required"`
+	Calendar  calendarDecl           `yaml:"calendar,required"`
+	Codes     []codeDecl             `yaml:"codes"`
+	Signature declare.At[sign.Suite] `yaml:"signature"`
 	Pos       declare.Pos
 }
 
@@ -114,6 +116,10 @@ func (l *loader) country() countryDecl {
 		l.langs = append(l.langs, lang)
 	}
 	b.Country, b.Languages, b.Title, b.Sources = d.Country.Value, l.langs, l.words(d.Title), l.words(d.Calendar.Source)
+	b.Signature = sign.Ed25519
+	if d.Signature.Set() {
+		b.Signature = d.Signature.Value
+	}
 	for _, c := range d.Codes {
 		b.Codes = append(b.Codes, CodeSystem{c.Kind.Value, c.Standard.Value, l.words(c.Title)})
 	}

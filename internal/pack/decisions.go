@@ -17,6 +17,7 @@ import (
 type Decision struct {
 	ID     string // the file's name without its ending
 	File   string
+	Digest string // SHA-256 of the file, in hexadecimal
 	Model  *dmn.Model
 	Tables int // how many tables were proved
 }
@@ -69,7 +70,7 @@ func (d *draft) readDecisions() {
 		for _, x := range model.Faults {
 			d.add(Problem{File: f.path, Line: max(x.Pos.Line, 1), Column: x.Pos.Column, Key: x.Key, Args: x.Args})
 		}
-		decision := Decision{ID: id, File: f.path, Model: model}
+		decision := Decision{ID: id, File: f.path, Digest: digest(f.data), Model: model}
 		for _, proof := range model.Prove() {
 			decision.Tables++
 			d.judge(f.path, proof)

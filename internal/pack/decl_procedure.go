@@ -18,6 +18,7 @@ type procedureDecl struct {
 	Flags    []declare.Text  `yaml:"flags"`
 	Branches []branchDecl    `yaml:"branches"`
 	Joint    declare.Text    `yaml:"joint"`
+	Pays     *paysDecl       `yaml:"pays"`
 }
 
 type stageDecl struct {

@@ -21,7 +21,8 @@ type ruleset struct {
 	id       string
 	asked    *dmn.Element
 	given    []*dmn.Element
-	outcomes []string // that it can propose; none where it answers a plain value
+	outcomes []string     // that it can propose; none where it answers a plain value
+	pays     *dmn.Element // the decision that is an amount of money; nil where none is declared
 	scope    *scope
 	book     *law.Book
 	pool     sync.Pool // of *dmn.Evaluator
@@ -67,6 +68,15 @@ func (f Finding) Account(lang text.Lang) []string {
 	}
 	return f.account.Account(lang, f.rules.cite)
 }
+
+// Explanation is the same account as data, nil where the model has no answer.
+func (f Finding) Explanation() *dmn.Explanation { return f.account }
+
+// Asked is the decision of the model that answers.
+func (f Finding) Asked() *dmn.Element { return f.rules.asked }
+
+// Given are the inputs the model looks at, in order of name.
+func (f Finding) Given() []*dmn.Element { return slices.Clone(f.rules.given) }
 
 // Why says why the model could not be evaluated, beside what is missing.
 func (f Finding) Why() *fail.Error { return f.silent }
@@ -198,8 +208,15 @@ func (s *Service) Ask(model string, f casework.Facts) (Finding, bool) {
 }
 
 // Recall is a recorded answer evaluated again, so that it can be told in full. It is
-// there only where the service still is the one that was asked.
+// there only where the service still is the one that was asked, and answers the same.
 func (s *Service) Recall(m casework.Model) (Finding, bool) {
+	out, ok := s.Recount(m)
+	return out, ok && out.Answer == m.Answer && out.Outcome == m.Outcome
+}
+
+// Recount 复算 asks a model again what is recorded that it was asked, whatever was
+// answered then. ok is false where the service is not the one that was asked.
+func (s *Service) Recount(m casework.Model) (out Finding, ok bool) {
 	r, ok := s.rules[m.ID]
 	if !ok || m.Digest != s.digest {
 		return Finding{}, false
@@ -208,8 +225,7 @@ func (s *Service) Recall(m casework.Model) (Finding, bool) {
 	for name, v := range m.Inputs {
 		f.Flags[name] = v == "true"
 	}
-	out := r.ask(f, s.digest)
-	return out, out.Answer == m.Answer && out.Outcome == m.Outcome
+	return r.ask(f, s.digest), true
 }
 
 // Heed notes in every proposal and decision among acts, which follow c, what the

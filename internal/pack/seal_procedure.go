@@ -52,6 +52,7 @@ func (d *draft) sealProcedure() {
 		d.oneModel(s)
 		p.Stages = append(p.Stages, stage)
 	}
+	d.sealPays()
 	d.sealClocks()
 	d.sealBranches()
 }

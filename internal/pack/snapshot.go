@@ -85,6 +85,31 @@ func LoadSnapshot(data []byte, want string) (*Service, error) {
 	return nil, fail.New(fail.Internal, "pack.snapshot-broken", "problems", declare.Texts("en", l.problems))
 }
 
+// Part is one file of a snapshot.
+type Part struct {
+	Path string
+	Data []byte
+}
+
+// SplitSnapshot parts the bytes of a snapshot into its files, so that a person can
+// read them; dir is the service's folder among them.
+func SplitSnapshot(data []byte) (dir string, parts []Part, ok bool) {
+	dir, files, ok := parseSnapshot(data)
+	for _, f := range files {
+		parts = append(parts, Part{f.path, f.data})
+	}
+	return dir, parts, ok
+}
+
+// JoinSnapshot makes the bytes of a snapshot again of its files in their order.
+func JoinSnapshot(dir string, parts []Part) []byte {
+	files := make([]file, len(parts))
+	for i, p := range parts {
+		files[i] = file{p.Path, p.Data}
+	}
+	return snapshot(dir, files)
+}
+
 func parseSnapshot(data []byte) (dir string, files []file, ok bool) {
 	next := func() (string, bool) {
 		i := bytes.IndexByte(data, 0)

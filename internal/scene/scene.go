@@ -74,7 +74,7 @@ func At(t testing.TB, begin time.Time) *Scene {
 	t.Cleanup(func() { s.must(st.Close()) })
 	s.store = st
 	s.Desk = desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler),
-		Log: desk.LogKeys{Sign: &s.Log, Trusted: []string{s.Log.Verifier}}})
+		Keys: desk.Keys{Log: desk.LogKeys{Sign: &s.Log, Trusted: []string{s.Log.Verifier}}}})
 	s.must(s.Desk.Restore(ctx, set))
 	s.must(s.Desk.SavePeople(ctx, sample))
 	s.must(s.Desk.SavePeople(ctx, library()))

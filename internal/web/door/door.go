@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"atonce/internal/client"
 	"atonce/internal/fail"
 	"atonce/internal/people"
 	"atonce/internal/text"
@@ -31,7 +32,11 @@ const (
 	Leaders   Who = "leaders"    // who holds the post of a leader
 	Bearer    Who = "bearer"     // a program with a token
 	AnyBearer Who = "any-bearer" // a program, with or without a token
+	System    Who = "system"     // a system of another agency, with a token of its own
 )
+
+// machine says whether programs alone come this way, so that errors are theirs to read.
+func (w Who) machine() bool { return w == Bearer || w == AnyBearer || w == System }
 
 // LeaderRole is the post whose holders see the figures of governance.
 const LeaderRole = "leader"
@@ -73,7 +78,8 @@ type Request struct {
 	Route  Route
 	Person people.Person // zero when nobody is signed in
 	Signed bool
-	Secret string // of the session, to end it
+	Client client.Client // who asks where the route is a system's
+	Secret string        // of the session, to end it
 	Lang   text.Lang
 	Now    time.Time
 	dev    bool
@@ -84,6 +90,9 @@ type Request struct {
 type Keeper interface {
 	// WhoIs finds the holder of a live session's secret.
 	WhoIs(ctx context.Context, secret string, kind people.SessionKind) (people.Person, bool, error)
+	// WhichSystem finds the system that holds a live token, and counts the request
+	// against its rate.
+	WhichSystem(ctx context.Context, token string) (client.Client, bool, error)
 	// Unread counts the messages a person has not read.
 	Unread(ctx context.Context, person people.Person) (int, error)
 	// Now is the time at which the request is judged.
@@ -156,6 +165,9 @@ func (h House) handle(route Route) http.Handler {
 // admit finds out who is asking and whether the route is for them.
 func (h House) admit(r *Request) error {
 	who := r.Route.Who
+	if who == System {
+		return h.admitSystem(r)
+	}
 	if who == Bearer || who == AnyBearer {
 		secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if !ok && who == AnyBearer {
@@ -194,6 +206,19 @@ func (h House) admit(r *Request) error {
 		return fail.New(fail.Forbidden, "door.leaders-only")
 	}
 	return nil
+}
+
+func (h House) admitSystem(r *Request) error {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return fail.New(fail.Unauthenticated, "door.no-token")
+	}
+	c, ok, err := h.Keeper.WhichSystem(r.Context(), token)
+	if err == nil && !ok {
+		err = fail.New(fail.Unauthenticated, "door.bad-token")
+	}
+	r.Client = c
+	return err
 }
 
 func (h House) findSession(r *Request) error {

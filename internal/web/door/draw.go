@@ -115,7 +115,10 @@ func (r *Request) drawError(err error) {
 	if e.Kind == fail.Unavailable {
 		r.W.Header().Set("Retry-After", "5")
 	}
-	if r.Route.Who == Bearer || r.Route.Who == AnyBearer {
+	if e.Kind == fail.TooMany {
+		r.W.Header().Set("Retry-After", e.Args["after"])
+	}
+	if r.Route.Who.machine() {
 		if e.Kind == fail.Unauthenticated {
 			r.W.Header().Set("WWW-Authenticate", "Bearer")
 		}

@@ -152,6 +152,8 @@ func Status(k fail.Kind) int {
 		return http.StatusRequestEntityTooLarge
 	case fail.Unavailable:
 		return http.StatusServiceUnavailable
+	case fail.TooMany:
+		return http.StatusTooManyRequests
 	default:
 		return http.StatusInternalServerError
 	}

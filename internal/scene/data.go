@@ -1,0 +1,31 @@
+package scene
+
+import (
+	"context"
+
+	"atonce/internal/client"
+	"atonce/internal/dataset"
+	"atonce/internal/desk"
+)
+
+// Publish makes a record of the catalogue as a data keeper and publishes it as the
+// reviewer.
+func (s *Scene) Publish(keeper string, r dataset.Record) {
+	s.t.Helper()
+	for _, x := range []struct {
+		who  string
+		deed desk.DatasetDeed
+	}{{keeper, desk.DatasetDeed{Deed: dataset.Make, Record: &r}}, {keeper, desk.DatasetDeed{ID: r.ID, Deed: dataset.AskPublish}},
+		{"tao-ran", desk.DatasetDeed{ID: r.ID, Deed: dataset.ApprovePublish}}} {
+		_, err := s.Desk.DoDataset(context.Background(), s.Person(x.who), x.deed)
+		s.must(err)
+	}
+}
+
+// System lets a system of an office in and returns its secret.
+func (s *Scene) System(id, office string, rate int, scopes ...string) (secret string) {
+	s.t.Helper()
+	secret, err := s.Desk.MakeClient(context.Background(), s.Person("lu-bo"), client.Client{ID: id, Name: id, Office: office, Scopes: scopes, Rate: rate})
+	s.must(err)
+	return secret
+}
