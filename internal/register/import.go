@@ -24,6 +24,7 @@ type ImportOptions struct {
 	From     law.Date     // the first day rows hold that name none; the day of the import if zero
 	Batch    int          // rows in one commit; 5,000 if 0. Others wait for their turn that long
 	Abandon  bool         // give up another file that was begun and not finished
+	Once     bool         // do nothing if a file with this content was read to its end before
 	Progress func(Report) // called after each commit; may be nil
 }
 
@@ -58,7 +59,7 @@ func Import(ctx context.Context, st *store.Store, r *pack.Register, f io.ReadSee
 		im.report, err = begin(tx, r, Source{Kind: "file", Name: opts.Name, Digest: digest, By: opts.By}, size, opts)
 		return err
 	})
-	if err != nil {
+	if err != nil || im.report.State == Finished {
 		return im.report, err
 	}
 	im.day = im.report.fromDay

@@ -59,6 +59,13 @@ func begin(tx *store.Tx, r *pack.Register, s Source, size int64, opts ImportOpti
 	if err != nil {
 		return Report{}, err
 	}
+	if opts.Once {
+		done, err := scanReport(tx.QueryRow(`SELECT `+importColumns+` FROM register_import i JOIN register_source s ON s.id = i.source
+			WHERE i.book = ? AND i.state = ? AND s.digest = ? ORDER BY i.source DESC LIMIT 1`, b.id, Finished, s.Digest))
+		if err == nil || !errors.Is(err, store.ErrNoRows) {
+			return done, fail.Wrap(err, "register: finished import")
+		}
+	}
 	old, err := scanReport(tx.QueryRow(`SELECT `+importColumns+` FROM register_import i JOIN register_source s ON s.id = i.source
 		WHERE i.book = ? AND i.state = ? ORDER BY i.source DESC LIMIT 1`, b.id, Running))
 	switch {
