@@ -39,6 +39,10 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/office/packs/{service}", door.NoData, "the versions of one service", f.pack)
 	add("POST", "/office/packs/{service}/propose", door.NoData, "put the loaded version forward", f.propose)
 	add("POST", "/office/packs/{service}/approve", door.NoData, "bring the proposed version into force", f.approve)
+	add("GET", "/office/papers", door.NoData, "ask for a paper that somebody brings", f.paperAsk)
+	add("GET", "/office/papers/{mark}", door.CaseData, "the paper, to be held against its original", f.paper)
+	add("GET", "/office/papers/{mark}/file", door.CaseData, "its file", f.paperFile)
+	add("POST", "/office/papers/{mark}/matches", door.CaseData, "it matches the original", f.paperMatches)
 	return out
 }
 
