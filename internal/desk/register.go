@@ -16,8 +16,8 @@ import (
 	"atonce/internal/store"
 )
 
-// Register finds a register as declared.
-func (d *Desk) Register(id string) (*pack.Register, error) {
+// RegisterOf finds a register as declared.
+func (d *Desk) RegisterOf(id string) (*pack.Register, error) {
 	if set := d.Packs(); set != nil {
 		if r, ok := set.Register(id); ok {
 			return r, nil
@@ -38,7 +38,7 @@ func (d *Desk) keeps(p people.Person, r *pack.Register) bool {
 // ImportRegister reads a file into a register for somebody who keeps it. What was read
 // before an error stays, and the report says how far it came.
 func (d *Desk) ImportRegister(ctx context.Context, by people.Person, id string, f io.ReadSeeker, opts register.ImportOptions) (register.Report, error) {
-	r, err := d.Register(id)
+	r, err := d.RegisterOf(id)
 	if err != nil {
 		return register.Report{}, err
 	}
@@ -52,7 +52,7 @@ func (d *Desk) ImportRegister(ctx context.Context, by people.Person, id string, 
 // RegisterImports lists the files read into a register, the latest first, for somebody
 // who keeps it.
 func (d *Desk) RegisterImports(ctx context.Context, by people.Person, id string, most int) (out []register.Report, err error) {
-	r, err := d.Register(id)
+	r, err := d.RegisterOf(id)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (d *Desk) LoadSampleRegisters(ctx context.Context, packs fs.FS) error {
 		return fail.Wrap(err, "desk: sample registers")
 	}
 	for _, name := range files {
-		r, err := d.Register(strings.TrimSuffix(path.Base(name), ".csv"))
+		r, err := d.RegisterOf(strings.TrimSuffix(path.Base(name), ".csv"))
 		if err != nil {
 			return err
 		}
