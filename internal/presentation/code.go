@@ -10,8 +10,9 @@ import (
 	"atonce/internal/sign"
 )
 
-// claimShown holds, in a code, what is said of the licence it was made from.
-const claimShown = "shown"
+// claimShown holds, in a code, what is said of the licence it was made from. No field
+// can have this name: ids have no dot.
+const claimShown = "atonce.code"
 
 // Shown 出示码 is what makes a short credential a code: it is about a licence, says little
 // of it, and its life is over in a minute. Whoever films it has nothing.

@@ -39,7 +39,7 @@ const (
 var Verdicts = []Verdict{Unreadable, Unknown, Forged, RunOut, Early, Again, Revoked, Suspended, Expired, NoStatus, AsOf, Valid}
 
 // Registered are the claims that say nothing of the holder.
-var Registered = []string{"iss", "iat", "nbf", "exp", "vct", "cnf", "status", claimShown}
+var Registered = []string{"iss", "iat", "nbf", "exp", "vct", "cnf", "status", "version", claimShown}
 
 // Known is what a check goes by.
 type Known struct {

@@ -25,7 +25,6 @@ func Routes(d *desk.Desk) []door.Route {
 	out[len(out)-1].Most = formpage.MostBody
 	add("GET", "/verify/known", door.NoData, "who issues, and what became of licences, for checks in the browser", f.known)
 	add("POST", "/verify/seen", door.NoData, "a code was checked: its holder is told, and it is used up", f.seen)
-	add("GET", "/verify/{mark}", door.OwnData, "the check of one licence by the number on it", f.mark)
 	add("GET", "/worker.js", door.NoData, "keeps the check and the wallet at hand without the network", f.worker)
 	return out
 }

@@ -21,7 +21,7 @@ export async function judge(text, known, now) {
     return { verdict: e instanceof Forged ? "forged" : "unreadable" };
   }
   if (c.unknown !== undefined) return { verdict: "unknown", issuer: c.unknown };
-  const out = { ...c, shown: c.claims.shown };
+  const out = { ...c, shown: c.claims["atonce.code"] };
   const from = c.bound ? c.bound.iat : out.shown && c.claims.iat;
   if (from !== undefined) {
     out.made = from;

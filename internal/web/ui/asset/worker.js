@@ -14,13 +14,15 @@ const cached = async (name, key) => (await caches.open(name)).match(key);
 const keep = async (name, key, answer) => (await caches.open(name)).put(key, answer);
 const forget = () => caches.delete(WALLET);
 
-async function fill() {
+// refill takes the pages anew: their words change more often than this program.
+async function refill() {
   const shell = await caches.open(SHELL);
-  await shell.addAll(FILES);
   const get = (path, lang) => fetch(path, { credentials: "omit", cache: "no-store", headers: { "Accept-Language": lang } });
   for (const path of PAGES) for (const lang of LANGS) await shell.put(pageKey(path, lang), await get(path, lang));
   await shell.put(KNOWN, await get(KNOWN, LANGS[0]));
 }
+
+const fill = async () => Promise.all([(await caches.open(SHELL)).addAll(FILES), refill()]);
 
 addEventListener("install", (event) => event.waitUntil(fill().then(() => skipWaiting())));
 
@@ -47,9 +49,10 @@ async function langOf(url) {
 }
 
 // page answers a page that is the same for everybody.
-async function page(request, url) {
+async function page(request, url, event) {
   try {
     const answer = await network(request);
+    event.waitUntil(refill().catch(() => {}));
     const lang = answer.headers.get("Content-Language");
     if (answer.ok && lang) await keep(SHELL, "/last-lang", new Response(lang));
     return answer;
@@ -76,6 +79,7 @@ async function wallet(request, url) {
     const answer = await network(request);
     const owner = answer.headers.get("X-Wallet-Of");
     const was = await cached(WALLET, "/owner");
+    if (answer.status >= 500) return answer;
     if (!owner || (was && (await was.text()) !== owner)) await forget();
     if (owner && answer.ok) {
       await keep(WALLET, "/owner", new Response(owner));
@@ -108,7 +112,7 @@ addEventListener("fetch", (event) => {
   } else if (url.pathname === KNOWN) {
     event.respondWith(data(request));
   } else if (navigates && PAGES.includes(url.pathname)) {
-    event.respondWith(page(request, url));
+    event.respondWith(page(request, url, event));
   } else if (navigates && (url.pathname === "/wallet" || /^\/licences\/[^/]+$/.test(url.pathname))) {
     event.respondWith(wallet(request, url));
   }
