@@ -38,8 +38,11 @@ func (f face) keepable(r *door.Request, frame *ui.Page) {
 	frame.Scripts = append(frame.Scripts, "wallet.js")
 }
 
-// issuedMark is the watermark of a licence.
+// issuedMark is the watermark of a licence of level A; others have none.
 func (f face) issuedMark(r *door.Request, l desk.Issued) string {
+	if k, _ := l.Service.Licence(l.Licence.Kind); k.Trust != "A" {
+		return ""
+	}
 	until := ""
 	if !l.Licence.Expires.IsZero() {
 		until = ui.Date(r.Lang, l.Licence.Expires.Add(-time.Minute).In(l.Zone()))
