@@ -80,7 +80,15 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 			}
 		}
 	}
+	for _, x := range door.Weights {
+		if !slices.ContainsFunc(table, func(r door.Route) bool { return r.Pattern() == x.Pattern }) {
+			t.Errorf("%s weighs %s, which is no route", x.Act, x.Pattern)
+		}
+	}
 	for _, r := range table {
+		if r.Who == door.Bearer && !slices.Contains(people.AllScopes, r.Scope) {
+			t.Errorf("%s is for programs and names no scope of a token", r.Pattern())
+		}
 		if !w.opened[r.Pattern()] {
 			t.Errorf("%s opened for nobody", r.Pattern())
 		}

@@ -38,6 +38,14 @@ func (f face) keepable(r *door.Request, frame *ui.Page) {
 	frame.Scripts = append(frame.Scripts, "wallet.js")
 }
 
+// honest says what a licence here is not.
+func (f face) honest(r *door.Request) string {
+	if f.desk.SignsLicences() {
+		return r.T("verify.honest")
+	}
+	return r.T("citizen.licence-honest")
+}
+
 // issuedMark is the watermark of a licence of level A; others have none.
 func (f face) issuedMark(r *door.Request, l desk.Issued) string {
 	if k, _ := l.Service.Licence(l.Licence.Kind); k.Trust != "A" {
@@ -71,7 +79,7 @@ func (f face) licence(r *door.Request) error {
 	frame := r.Frame(l.Kind(r.Lang))
 	frame.Back = ui.Link{Text: r.T("door.menu.wallet"), Href: "/wallet"}
 	f.keepable(r, &frame)
-	return r.Draw(frame, licenceBody(c, f.asOf(r)))
+	return r.Draw(frame, licenceBody(c, f.asOf(r), f.honest(r)))
 }
 
 func (f face) licenceCard(r *door.Request, l desk.Issued) ui.Licence {
@@ -119,5 +127,5 @@ func (f face) verify(r *door.Request) error {
 	}
 	c := f.licenceCard(r, l)
 	c.QR = ""
-	return r.Draw(frame, verifyBody(c, r.T("citizen.verified-at", "time", ui.Moment(r.Lang, r.Now.In(l.Zone()))), !c.Void))
+	return r.Draw(frame, verifyBody(c, r.T("citizen.verified-at", "time", ui.Moment(r.Lang, r.Now.In(l.Zone()))), f.honest(r), !c.Void))
 }

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -33,6 +34,7 @@ func inAll(say func(text.Lang) string) words {
 type kind struct {
 	Type   string           `json:"type"`
 	Name   words            `json:"name"`
+	Order  []string         `json:"order"` // in which people read them
 	Fields map[string]field `json:"fields"`
 }
 
@@ -64,7 +66,8 @@ func (f face) kinds() []kind {
 	var out []kind
 	for _, s := range f.desk.Services() {
 		for _, k := range s.Licences() {
-			x := kind{Type: f.desk.LicenceType(s.ID(), k.ID), Name: inAll(func(l text.Lang) string { return s.Text(l, "licence."+k.ID) }), Fields: map[string]field{
+			order := append(append([]string{"number", "holder"}, k.Fields...), "office")
+			x := kind{Order: order, Type: f.desk.LicenceType(s.ID(), k.ID), Name: inAll(func(l text.Lang) string { return s.Text(l, "licence."+k.ID) }), Fields: map[string]field{
 				"number": {Name: inAll(func(l text.Lang) string { return text.S(l, "verify.field.number") })},
 				"office": {Name: inAll(func(l text.Lang) string { return text.S(l, "verify.field.office") })},
 				"holder": {Name: inAll(func(l text.Lang) string { return text.S(l, "verify.field.holder") })},
@@ -99,6 +102,14 @@ func fieldWords(s *pack.Service, k pack.LicenceKind, id string) field {
 	return out
 }
 
+// place is where a claim stands among the others; what the kind does not know comes last.
+func (k kind) place(id string) int {
+	if i := slices.Index(k.Order, id); i >= 0 {
+		return i
+	}
+	return len(k.Order)
+}
+
 // facts are what a licence says, in the words of its kind.
 func (f face) facts(r *door.Request, x presentation.Finding) []ui.Fact {
 	c := x.Credential
@@ -108,7 +119,10 @@ func (f face) facts(r *door.Request, x presentation.Finding) []ui.Fact {
 		k = kinds[i]
 	}
 	out := []ui.Fact{{Name: r.T("verify.kind"), Value: k.Name[r.Lang]}}
-	for _, id := range slices.Sorted(maps.Keys(c.Claims)) {
+	ids := slices.SortedFunc(maps.Keys(c.Claims), func(a, b string) int {
+		return cmp.Or(cmp.Compare(k.place(a), k.place(b)), cmp.Compare(a, b))
+	})
+	for _, id := range ids {
 		if slices.Contains(presentation.Registered, id) {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -81,8 +82,9 @@ type found struct {
 
 // verifyPage is what the page draws.
 type verifyPage struct {
-	typed string
-	found *found
+	typed  string
+	offset string // seconds that the clocks of the country are ahead of Coordinated Universal Time
+	found  *found
 }
 
 func (p verifyPage) verdict() string {
@@ -102,6 +104,8 @@ func (f face) page(r *door.Request) error {
 }
 
 func (f face) draw(r *door.Request, p verifyPage) error {
+	_, offset := r.Now.In(casepage.Zone(f.desk)).Zone()
+	p.offset = strconv.Itoa(offset)
 	frame := r.Frame(r.T("verify.title"))
 	frame.Scripts = []string{"verify.js"}
 	return r.Draw(frame, verifyBody(p))

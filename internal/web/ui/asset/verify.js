@@ -8,8 +8,10 @@ const result = $("[data-result]");
 const lang = document.documentElement.lang;
 const most = 12 << 20;
 
-const moment = (t) => new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" }).format(t * 1000);
-const day = (t) => new Intl.DateTimeFormat(lang, { dateStyle: "long" }).format(t * 1000);
+// Days are those of the country that issues, wherever the phone is.
+const local = (t, style) => new Intl.DateTimeFormat(lang, { timeZone: "UTC", dateStyle: "long", ...style }).format((t + Number(page.dataset.offset)) * 1000);
+const moment = (t) => local(t, { timeStyle: "short" });
+const day = (t) => local(t, {});
 
 // How long ago t was, in words.
 function age(t) {
@@ -35,14 +37,16 @@ function copy(name, gaps) {
 function facts(j, k) {
   const list = document.createElement("dl");
   list.className = "facts";
-  const kind = k.kinds.find((x) => x.type === j.claims.vct) || { name: {}, fields: {} };
+  const kind = k.kinds.find((x) => x.type === j.claims.vct) || { name: {}, order: [], fields: {} };
   const put = (name, value) => {
     for (const [tag, words] of [["dt", name], ["dd", value]]) list.append(Object.assign(document.createElement(tag), { textContent: words }));
   };
   const said = (w) => w?.[lang.slice(0, 2)];
   put(page.dataset.kind, said(kind.name) || j.claims.vct);
-  for (const [id, value] of Object.entries(j.claims)) {
+  const place = (id) => (kind.order.includes(id) ? kind.order.indexOf(id) : kind.order.length);
+  for (const id of Object.keys(j.claims).sort((a, b) => place(a) - place(b))) {
     if (page.dataset.registered.split(" ").includes(id)) continue;
+    const value = j.claims[id];
     const field = kind.fields[id] || {};
     const words = [value].flat().map((v) => said(field.values?.[v]) || (typeof v === "object" ? JSON.stringify(v) : String(v)));
     put(said(field.name) || id, words.join("、"));
@@ -50,7 +54,7 @@ function facts(j, k) {
   const issued = j.shown ? j.shown.issued : j.claims.iat;
   if (issued) put(page.dataset.issued, day(issued));
   put(page.dataset.until, j.until ? day(j.until - 60) : page.dataset.noEnd);
-  put(page.dataset.issuer, said(k.names?.[j.claims.iss]) || j.claims.iss);
+  put(page.dataset.issuer, j.claims.iss);
   result.append(list);
 }
 
@@ -91,13 +95,14 @@ async function check(text) {
   result.focus();
 }
 
-const unreadable = async () => "";
 async function read(typed) {
+  let text = "";
   try {
-    await check(textOf(typed));
+    text = textOf(typed);
   } catch {
-    await check(await unreadable());
+    // What does not unpack is no licence: the check says so.
   }
+  await check(text);
 }
 
 async function open(file) {
