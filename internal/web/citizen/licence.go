@@ -38,12 +38,12 @@ func (f face) keepable(r *door.Request, frame *ui.Page) {
 	frame.Scripts = append(frame.Scripts, "wallet.js")
 }
 
-// honest says what a licence here is not.
-func (f face) honest(r *door.Request) string {
+// honest is the key of the sentence that says what the electronic licence is worth.
+func (f face) honest() string {
 	if f.desk.SignsLicences() {
-		return r.T("verify.honest")
+		return "citizen.licence-signed"
 	}
-	return r.T("citizen.licence-honest")
+	return "citizen.licence-honest"
 }
 
 // issuedMark is the watermark of a licence of level A; others have none.
@@ -79,7 +79,7 @@ func (f face) licence(r *door.Request) error {
 	frame := r.Frame(l.Kind(r.Lang))
 	frame.Back = ui.Link{Text: r.T("door.menu.wallet"), Href: "/wallet"}
 	f.keepable(r, &frame)
-	return r.Draw(frame, licenceBody(c, f.asOf(r), f.honest(r)))
+	return r.Draw(frame, licenceBody(c, f.asOf(r), r.T(f.honest())))
 }
 
 func (f face) licenceCard(r *door.Request, l desk.Issued) ui.Licence {
@@ -127,5 +127,5 @@ func (f face) verify(r *door.Request) error {
 	}
 	c := f.licenceCard(r, l)
 	c.QR = ""
-	return r.Draw(frame, verifyBody(c, r.T("citizen.verified-at", "time", ui.Moment(r.Lang, r.Now.In(l.Zone()))), f.honest(r), !c.Void))
+	return r.Draw(frame, verifyBody(c, r.T("citizen.verified-at", "time", ui.Moment(r.Lang, r.Now.In(l.Zone()))), r.T(f.honest()), !c.Void))
 }

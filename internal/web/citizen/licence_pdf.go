@@ -37,7 +37,7 @@ func (f face) licencePDF(r *door.Request) error {
 		return err
 	}
 	p := sheet{lang: r.Lang, title: l.Kind(r.Lang), number: l.Licence.Number, office: l.Office.Name.In(r.Lang), facts: f.licenceFacts(r.Lang, l),
-		seal: l.SealLines(text.ZH), check: r.T("citizen.pdf-check"), address: r.Site() + "/verify/" + l.Licence.Mark, honest: f.honest(r)}
+		seal: l.SealLines(text.ZH), check: r.T("citizen.pdf-check"), address: r.Site() + "/verify/" + l.Licence.Mark, honest: r.T(f.honest())}
 	p.code, p.alt, p.mark = p.address, r.T("citizen.qr"), f.issuedMark(r, l)
 	if f.desk.SignsLicences() {
 		if p.signed, err = f.desk.Credential(r.Context(), r.Person, l.Licence.Number); err != nil {
