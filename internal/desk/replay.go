@@ -50,8 +50,8 @@ func (c Class) Changes() bool {
 	return slices.Contains([]Class{ClassGranted, ClassRefused, ClassMore, ClassLess, ClassOther, ClassSilent}, c)
 }
 
-// Listed is one case by its number.
-type Listed struct {
+// NamedCase is one case by its number.
+type NamedCase struct {
 	Number string `json:"number"`
 	Leaf   int64  `json:"leaf"`
 }
@@ -77,7 +77,7 @@ type Replayed struct {
 	Unpriced  int                `json:"unpriced,omitempty"`   // granted then under a version that declared no amount
 	ModelGone int                `json:"model_gone,omitempty"` // the version has no model of that name: counted as silent
 	Flips     []Flip             `json:"flips"`
-	Lists     map[Class][]Listed `json:"lists,omitempty"`
+	Lists     map[Class][]NamedCase `json:"lists,omitempty"`
 	Veiled    bool               `json:"-"` // small counts are hidden from whom asks
 }
 

@@ -151,7 +151,7 @@ func causesOf(was, now *pack.Service, f *Flip) []pack.Cause {
 // nameCases puts case numbers to the lists, and records with the applicant of each that
 // it was read.
 func (d *Desk) nameCases(ctx context.Context, r *replay, out *Replayed) error {
-	out.Lists = map[Class][]Listed{}
+	out.Lists = map[Class][]NamedCase{}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		clear(out.Lists)
 		for c, leaves := range r.sum.lists {
@@ -160,7 +160,7 @@ func (d *Desk) nameCases(ctx context.Context, r *replay, out *Replayed) error {
 				if err != nil {
 					return err
 				}
-				out.Lists[c] = append(out.Lists[c], Listed{number, leaf})
+				out.Lists[c] = append(out.Lists[c], NamedCase{number, leaf})
 			}
 		}
 		return nil
