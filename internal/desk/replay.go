@@ -50,7 +50,7 @@ func (c Class) Changes() bool {
 	return slices.Contains([]Class{ClassGranted, ClassRefused, ClassMore, ClassLess, ClassOther, ClassSilent}, c)
 }
 
-// NamedCase is one case by its number.
+// NamedCase is one case that a trial would touch, by its number.
 type NamedCase struct {
 	Number string `json:"number"`
 	Leaf   int64  `json:"leaf"`
@@ -59,26 +59,26 @@ type NamedCase struct {
 // Replayed 规则变更回放 is what a changed version would have meant for past decisions. It
 // holds numbers only, and case numbers for whom may see cases.
 type Replayed struct {
-	ID        int64              `json:"-"`
-	By        string             `json:"-"`
-	At        time.Time          `json:"at"`
-	Service   string             `json:"service"`
-	Version   string             `json:"version"`
-	Digest    string             `json:"digest"`
-	Since     time.Time          `json:"since"`
-	Purpose   string             `json:"purpose"`
-	Decisions int                `json:"decisions"`
-	Counts    map[Class]int      `json:"counts"`
-	AgreesNow int                `json:"agrees_now"` // of those overridden: the changed rules propose what the person decided
-	Money     bool               `json:"money"`      // the version declares what it pays
-	Before    int64              `json:"before"`     // in minor units, over all decisions that the rules decided then
-	After     int64              `json:"after"`
-	Odd       int                `json:"odd,omitempty"`        // amounts that are no whole number of minor units: not counted
-	Unpriced  int                `json:"unpriced,omitempty"`   // granted then under a version that declared no amount
-	ModelGone int                `json:"model_gone,omitempty"` // the version has no model of that name: counted as silent
-	Flips     []Flip             `json:"flips"`
+	ID        int64                 `json:"-"`
+	By        string                `json:"-"`
+	At        time.Time             `json:"at"`
+	Service   string                `json:"service"`
+	Version   string                `json:"version"`
+	Digest    string                `json:"digest"`
+	Since     time.Time             `json:"since"`
+	Purpose   string                `json:"purpose"`
+	Decisions int                   `json:"decisions"`
+	Counts    map[Class]int         `json:"counts"`
+	AgreesNow int                   `json:"agrees_now"` // of those overridden: the changed rules propose what the person decided
+	Money     bool                  `json:"money"`      // the version declares what it pays
+	Before    int64                 `json:"before"`     // in minor units, over all decisions that the rules decided then
+	After     int64                 `json:"after"`
+	Odd       int                   `json:"odd,omitempty"`        // amounts that are no whole number of minor units: not counted
+	Unpriced  int                   `json:"unpriced,omitempty"`   // granted then under a version that declared no amount
+	ModelGone int                   `json:"model_gone,omitempty"` // the version has no model of that name: counted as silent
+	Flips     []Flip                `json:"flips"`
 	Lists     map[Class][]NamedCase `json:"lists,omitempty"`
-	Veiled    bool               `json:"-"` // small counts are hidden from whom asks
+	Veiled    bool                  `json:"-"` // small counts are hidden from whom asks
 }
 
 // stripeLeaves is how many entries of the log one reader takes at a time.
