@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 
+	"atonce/internal/benefit"
 	"atonce/internal/casework"
 	"atonce/internal/dataset"
 	"atonce/internal/decision"
@@ -100,6 +101,13 @@ func besides(tx *store.Tx) (out []body, err error) {
 	}
 	err = paper.EachCheck(tx, func(leaf int64, salt, b []byte) error {
 		out = append(out, body{kindPaper, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = benefit.EachDeed(tx, func(leaf int64, salt, b []byte) error {
+		out = append(out, body{kindBenefit, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
 		return nil
 	})
 	if err != nil {
