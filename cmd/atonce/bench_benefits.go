@@ -47,7 +47,7 @@ func (c benchBenefitsCommand) Run() error {
 		return err
 	}
 	defer st.Close()
-	r, _ := set.Register(benchRegister)
+	r, _ := set.Register(benefitRegister)
 	began := time.Now()
 	want, err := fillPeople(ctx, st, r, c.People)
 	if err != nil {
@@ -125,7 +125,7 @@ func benefitPacks(dir, packs string) (*pack.Set, error) {
 	if err := os.CopyFS(filepath.Join(root, "_law", "cn"), os.DirFS(filepath.Join(packs, "_law", "cn"))); err != nil {
 		return nil, err
 	}
-	files := map[string]string{filepath.Join("_data", benchRegister, "register.yaml"): benchRegisterYAML}
+	files := map[string]string{filepath.Join("_data", benefitRegister, "register.yaml"): benefitRegisterYAML}
 	for i, p := range benchPolicies {
 		name := filepath.Join("_benefits", fmt.Sprintf("policy-%02d", i+1))
 		files[filepath.Join(name, "benefit.yaml")] = fmt.Sprintf(benchBenefitYAML, i+1, i+1)

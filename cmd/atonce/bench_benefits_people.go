@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// benchRegister holds the made-up people of the bench.
-const benchRegister = "bench-people"
+// benefitRegister holds the made-up people of the bench.
+const benefitRegister = "bench-people"
 
-const benchRegisterYAML = `format: 1
+const benefitRegisterYAML = `format: 1
 country: cn
 from: 2026-01-01
 names: {zh: 测试人口, en: People of the bench}

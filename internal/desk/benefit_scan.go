@@ -27,24 +27,24 @@ type Tried struct {
 	LeftOut int64 // due something, but excluded or paid under a policy kept apart
 	Unknown int64 // records the rules could not answer about: nobody is paid or refused by them
 	Example string
-	list    tally
+	list    listSum
 }
 
 // List is a digest of who is due what, whatever the order they were found in.
 func (t *Tried) List() string { return t.list.String() }
 
-// tally adds the digests of single lines as numbers of 256 bits: the sum does not
+// listSum adds the digests of single lines as numbers of 256 bits: the sum does not
 // depend on the order, and no line can be changed without changing it.
-type tally [4]uint64
+type listSum [4]uint64
 
-func (t *tally) line(subject string, amount int64) {
+func (t *listSum) line(subject string, amount int64) {
 	b := make([]byte, 0, 64)
 	b = append(append(b, subject...), 0)
 	h := sha256.Sum256(binary.BigEndian.AppendUint64(b, uint64(amount)))
-	t.add(tally{binary.BigEndian.Uint64(h[24:]), binary.BigEndian.Uint64(h[16:]), binary.BigEndian.Uint64(h[8:]), binary.BigEndian.Uint64(h[:])})
+	t.add(listSum{binary.BigEndian.Uint64(h[24:]), binary.BigEndian.Uint64(h[16:]), binary.BigEndian.Uint64(h[8:]), binary.BigEndian.Uint64(h[:])})
 }
 
-func (t *tally) add(o tally) {
+func (t *listSum) add(o listSum) {
 	var carry uint64
 	for i := range t {
 		t[i], carry = bits.Add64(t[i], o[i], carry)
@@ -52,7 +52,7 @@ func (t *tally) add(o tally) {
 }
 
 // String is the sum in hexadecimal, the highest digit first.
-func (t tally) String() string {
+func (t listSum) String() string {
 	var b []byte
 	for i := len(t) - 1; i >= 0; i-- {
 		b = binary.BigEndian.AppendUint64(b, t[i])
