@@ -112,7 +112,7 @@ type LicenceKind struct {
 	Check  LicenceCheck // zero where nobody checks
 }
 
-// LicenceDeed 证照变动 says who may do a verb to a licence of a kind, and on which grounds.
+// LicenceDeed 证照变动权限 says who may do a verb to a licence of a kind, and on which grounds.
 // What no deed allows nobody may do.
 type LicenceDeed struct {
 	Verb  string

@@ -35,9 +35,35 @@ func (f face) licence(r *door.Request) error {
 	c := f.licenceCard(r, l)
 	c.Links = []ui.Link{{Text: r.T("citizen.pdf"), Href: "/licences/" + url.PathEscape(l.Licence.Number) + "/pdf"},
 		{Text: r.T("citizen.public-check"), Href: "/verify/" + l.Licence.Mark}}
+	deeds, err := f.desk.LicenceVersions(r.Context(), r.Person, l.Licence.Number)
+	if err != nil {
+		return err
+	}
+	p := licencePage{card: c, honest: r.T(f.honest()), steps: f.licenceSteps(r, l, deeds)}
+	if f.desk.SignsLicences() {
+		p.card.Links = append(p.card.Links, ui.Link{Text: r.T("citizen.credential"), Href: "/wallet/" + url.PathEscape(l.Licence.Number) + "/credential"})
+		p.bind, p.bound = "/wallet/"+url.PathEscape(l.Licence.Number)+"/key", l.Licence.Bound
+	}
 	frame := r.Frame(l.Kind(r.Lang))
 	frame.Back = ui.Link{Text: r.T("door.menu.wallet"), Href: "/wallet"}
-	return r.Draw(frame, licenceBody(c))
+	return r.Draw(frame, licenceBody(p))
+}
+
+// licencePage is what the page of one licence draws.
+type licencePage struct {
+	card   ui.Licence
+	honest string
+	steps  []ui.Step
+	bind   string // where the holder's key is sent; empty where nothing is signed
+	bound  string // the holder's key
+}
+
+// honest is the key of the sentence that says what the electronic licence is worth.
+func (f face) honest() string {
+	if f.desk.SignsLicences() {
+		return "citizen.licence-signed"
+	}
+	return "citizen.licence-honest"
 }
 
 func (f face) licenceCard(r *door.Request, l desk.Issued) ui.Licence {
@@ -92,5 +118,5 @@ func (f face) verify(r *door.Request) error {
 	}
 	c := f.licenceCard(r, l)
 	c.QR = ""
-	return r.Draw(frame, verifyBody(c, r.T("citizen.verified-at", "time", ui.Moment(r.Lang, r.Now.In(l.Zone()))), !c.Void))
+	return r.Draw(frame, verifyBody(c, r.T("citizen.verified-at", "time", ui.Moment(r.Lang, r.Now.In(l.Zone()))), r.T(f.honest()), !c.Void))
 }

@@ -30,7 +30,7 @@ func (f face) licencePDF(r *door.Request) error {
 		return err
 	}
 	p := sheet{lang: r.Lang, title: l.Kind(r.Lang), number: l.Licence.Number, office: l.Office.Name.In(r.Lang), facts: f.licenceFacts(r.Lang, l),
-		seal: l.SealLines(text.ZH), check: r.T("citizen.pdf-check"), address: r.Site() + "/verify/" + l.Licence.Mark, honest: r.T("citizen.licence-honest")}
+		seal: l.SealLines(text.ZH), check: r.T("citizen.pdf-check"), address: r.Site() + "/verify/" + l.Licence.Mark, honest: r.T("citizen.paper-honest")}
 	if s := l.Licence.StatusAt(r.Now); s != licence.Valid {
 		p.status = r.T("citizen.licence-" + string(s))
 	}
