@@ -11,6 +11,16 @@ import (
 	"atonce/internal/web/ui"
 )
 
+// licencePage is what the page of one licence draws.
+type licencePage struct {
+	card   ui.Licence
+	at     string // when a kept copy was fetched
+	honest string // what the electronic licence is worth
+	steps  []ui.Step
+	bind   string // where the holder's key is sent; empty where nothing is signed
+	bound  string // the holder's key
+}
+
 // credential sends the signed licence as a file, for the holder to keep and to show.
 func (f face) credential(r *door.Request) error {
 	number := r.PathValue("number")

@@ -1,6 +1,8 @@
 package citizen
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"time"
 
@@ -23,39 +25,17 @@ func (f face) wallet(r *door.Request) error {
 		cards = append(cards, ui.Card{Title: l.Kind(r.Lang), Href: "/licences/" + url.PathEscape(l.Licence.Number),
 			Lines: []string{l.Licence.Name, l.Licence.Number, r.T("citizen.licence-" + string(l.Licence.StatusAt(r.Now)))}})
 	}
-	return r.Draw(r.Frame(r.T("door.menu.wallet")), walletBody(cards))
+	frame := r.Frame(r.T("door.menu.wallet"))
+	f.keepable(r, &frame)
+	return r.Draw(frame, walletBody(cards, f.asOf(r)))
 }
 
-// licence shows one licence to its holder.
-func (f face) licence(r *door.Request) error {
-	l, err := f.desk.Licence(r.Context(), r.Person, r.PathValue("number"))
-	if err != nil {
-		return err
-	}
-	c := f.licenceCard(r, l)
-	c.Links = []ui.Link{{Text: r.T("citizen.pdf"), Href: "/licences/" + url.PathEscape(l.Licence.Number) + "/pdf"},
-		{Text: r.T("citizen.public-check"), Href: "/verify/" + l.Licence.Mark}}
-	deeds, err := f.desk.LicenceVersions(r.Context(), r.Person, l.Licence.Number)
-	if err != nil {
-		return err
-	}
-	p := licencePage{card: c, honest: r.T(f.honest()), steps: f.licenceSteps(r, l, deeds)}
-	if f.desk.SignsLicences() {
-		p.card.Links = append(p.card.Links, ui.Link{Text: r.T("citizen.credential"), Href: "/wallet/" + url.PathEscape(l.Licence.Number) + "/credential"})
-		p.bind, p.bound = "/wallet/"+url.PathEscape(l.Licence.Number)+"/key", l.Licence.Bound
-	}
-	frame := r.Frame(l.Kind(r.Lang))
-	frame.Back = ui.Link{Text: r.T("door.menu.wallet"), Href: "/wallet"}
-	return r.Draw(frame, licenceBody(p))
-}
-
-// licencePage is what the page of one licence draws.
-type licencePage struct {
-	card   ui.Licence
-	honest string
-	steps  []ui.Step
-	bind   string // where the holder's key is sent; empty where nothing is signed
-	bound  string // the holder's key
+// keepable lets the browser's worker keep the page for when there is no network: for
+// this session only, whose sign the header is.
+func (f face) keepable(r *door.Request, frame *ui.Page) {
+	sum := sha256.Sum256([]byte("wallet " + r.Secret))
+	r.W.Header().Set("X-Wallet-Of", hex.EncodeToString(sum[:8]))
+	frame.Scripts = append(frame.Scripts, "wallet.js")
 }
 
 // honest is the key of the sentence that says what the electronic licence is worth.
@@ -66,10 +46,57 @@ func (f face) honest() string {
 	return "citizen.licence-honest"
 }
 
+// issuedMark is the watermark of a licence of level A; others have none.
+func (f face) issuedMark(r *door.Request, l desk.Issued) string {
+	if k, _ := l.Service.Licence(l.Licence.Kind); k.Trust != "A" {
+		return ""
+	}
+	until := ""
+	if !l.Licence.Expires.IsZero() {
+		until = ui.Date(r.Lang, l.Licence.Expires.Add(-time.Minute).In(l.Zone()))
+	}
+	return casepage.IssuedMark(r.Lang, l.Office.Name.In(r.Lang), until)
+}
+
+// asOf says when the page was true.
+func (f face) asOf(r *door.Request) string {
+	return r.T("citizen.wallet-at", "time", ui.Moment(r.Lang, r.Now.In(f.zone())))
+}
+
+// licence shows one licence to its holder.
+func (f face) licence(r *door.Request) error {
+	l, err := f.desk.Licence(r.Context(), r.Person, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	c := f.licenceCard(r, l)
+	base := licencePath(l.Licence.Number)
+	if f.desk.SignsLicences() {
+		c.Links = append(c.Links, ui.Link{Text: r.T("citizen.show"), Href: base + "/show"})
+	}
+	c.Links = append(c.Links, ui.Link{Text: r.T("citizen.checks"), Href: base + "/checks"}, ui.Link{Text: r.T("citizen.pdf"), Href: base + "/pdf"},
+		ui.Link{Text: r.T("citizen.public-check"), Href: "/verify/" + l.Licence.Mark})
+	frame := r.Frame(l.Kind(r.Lang))
+	frame.Back = ui.Link{Text: r.T("door.menu.wallet"), Href: "/wallet"}
+	f.keepable(r, &frame)
+	deeds, err := f.desk.LicenceVersions(r.Context(), r.Person, l.Licence.Number)
+	if err != nil {
+		return err
+	}
+	p := licencePage{card: c, at: f.asOf(r), honest: r.T(f.honest()), steps: f.licenceSteps(r, l, deeds)}
+	if f.desk.SignsLicences() {
+		wallet := "/wallet/" + url.PathEscape(l.Licence.Number)
+		p.card.Links = append(p.card.Links, ui.Link{Text: r.T("citizen.credential"), Href: wallet + "/credential"})
+		p.bind, p.bound = wallet+"/key", l.Licence.Bound
+	}
+	return r.Draw(frame, licenceBody(p))
+}
+
 func (f face) licenceCard(r *door.Request, l desk.Issued) ui.Licence {
 	status := l.Licence.StatusAt(r.Now)
 	c := ui.Licence{Title: l.Kind(r.Lang), Status: r.T("citizen.licence-" + string(status)), Void: status != licence.Valid,
 		Seal: l.SealLines(text.ZH), QR: r.Site() + "/verify/" + l.Licence.Mark, QRLabel: r.T("citizen.qr")}
+	c.Mark = f.issuedMark(r, l)
 	for _, fact := range f.licenceFacts(r.Lang, l) {
 		c.Facts = append(c.Facts, ui.Fact(fact))
 	}
@@ -95,14 +122,6 @@ func (f face) licenceFacts(lang text.Lang, l desk.Issued) []ui.Fact {
 	}
 	return append(out, ui.Fact{Name: text.S(lang, "citizen.licence-until"), Value: until},
 		ui.Fact{Name: text.S(lang, "citizen.licence-by"), Value: l.Office.Name.In(lang)})
-}
-
-// verifyAsk says how a licence is checked.
-func (f face) verifyAsk(r *door.Request) error {
-	if m := r.URL.Query().Get("mark"); m != "" {
-		return r.Redirect("/verify/" + url.PathEscape(m))
-	}
-	return r.Draw(r.Frame(r.T("citizen.verify")), verifyAskBody())
 }
 
 // verify is the public check: whoever holds the code sees what the paper says, and
