@@ -20,7 +20,8 @@ import (
 )
 
 type importCommand struct {
-	Items importItemsCommand `cmd:"" help:"Read a file of items into one of the four lists. It may be read again: only what differs is written."`
+	Items     importItemsCommand     `cmd:"" help:"Read a file of items into one of the four lists. It may be read again: only what differs is written."`
+	Resources importResourcesCommand `cmd:"" help:"Read a file of digital resources into the ledger, all of it or nothing."`
 }
 
 type importItemsCommand struct {
