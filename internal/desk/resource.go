@@ -16,12 +16,12 @@ import (
 // ledger, propose new ones and answer for them.
 const RoleResourceKeeper = "resource-keeper"
 
-const mostReason = 500
+const mostWhy = 500
 
 // reasonOf is a reason that somebody gives, or what is wrong with it.
 func reasonOf(path, s string) (string, error) {
 	s = strings.TrimSpace(s)
-	if n := len([]rune(s)); n == 0 || n > mostReason {
+	if n := len([]rune(s)); n == 0 || n > mostWhy {
 		return "", fail.New(fail.Invalid, "resource.form").WithFields(fail.Field{Path: path, Key: "resource.reason"})
 	}
 	return s, nil

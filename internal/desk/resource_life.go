@@ -175,7 +175,7 @@ func (d *Desk) answerDue(tx *store.Tx) (time.Time, error) {
 // AnswerResourceRequest grants or refuses a request. A refusal needs a reason.
 func (d *Desk) AnswerResourceRequest(ctx context.Context, by people.Person, id int64, granted bool, reason string) error {
 	reason = strings.TrimSpace(reason)
-	if !granted || len([]rune(reason)) > mostReason {
+	if !granted || len([]rune(reason)) > mostWhy {
 		var err error
 		if reason, err = reasonOf("reason", reason); err != nil {
 			return err
