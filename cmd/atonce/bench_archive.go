@@ -71,7 +71,7 @@ func (c benchEvidenceCommand) archives(ctx context.Context) (err error) {
 	size, fields := 0, 0
 	for _, number := range numbers {
 		began := time.Now()
-		b, err := h.desk.Archive(ctx, l.people["wu-fang"], number, casepage.Telling())
+		b, err := h.desk.Archive(ctx, l.people["wu-fang"], number, nil, casepage.Telling())
 		if err != nil {
 			return err
 		}
