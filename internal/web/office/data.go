@@ -143,7 +143,7 @@ func (f face) dataPage(r *door.Request, reason string, problems []fail.Field) (p
 			p.deeds = append(p.deeds, ui.Option{Value: string(d), Label: datapage.Word(r.Lang, "deed", d)})
 		}
 	}
-	if len(f.keeps(r)) > 0 && !slices.Contains(f.keeps(r), x.Provider) && x.Share.Way != dataset.Never {
+	if len(f.dataOffices(r)) > 0 && !slices.Contains(f.dataOffices(r), x.Provider) && x.Share.Way != dataset.Never {
 		p.request = dataPath(id) + "/request"
 	}
 	var ids []string
@@ -161,8 +161,8 @@ func (f face) dataPage(r *door.Request, reason string, problems []fail.Field) (p
 	return p, err
 }
 
-// keeps are the offices whose data the person keeps.
-func (f face) keeps(r *door.Request) (out []string) {
+// dataOffices are the offices whose data the person keeps.
+func (f face) dataOffices(r *door.Request) (out []string) {
 	for _, p := range r.Person.Posts {
 		if p.Role == desk.RoleDataKeeper {
 			out = append(out, p.Office)
@@ -247,7 +247,7 @@ func (f face) dataRequest(r *door.Request) error {
 	}
 	in := desk.DataRequest{Dataset: r.PathValue("dataset"), Fields: r.PostForm["fields"], Service: r.PostFormValue("service"), Basis: r.PostFormValue("basis"), Purpose: r.PostFormValue("purpose"),
 		Scope: r.PostFormValue("scope"), Method: r.PostFormValue("method"), Submission: r.PostFormValue(fSubmission)}
-	if offices := f.keeps(r); len(offices) > 0 {
+	if offices := f.dataOffices(r); len(offices) > 0 {
 		in.Office = offices[0]
 	}
 	var problems []fail.Field
