@@ -25,6 +25,7 @@ func Routes(d *desk.Desk) []door.Route {
 	add("/governance/figures.csv", door.Visitor, door.Figures, "the same figures for a spreadsheet", f.csv)
 	add("/governance/definitions", door.Visitor, door.NoData, "how each figure is counted", f.definitions)
 	add("/governance/log", door.Visitor, door.NoData, "the evidence log and how to verify it", f.log)
+	add("/governance/quality", door.Visitor, door.NoData, "how the records of every office stand to their rules", f.quality)
 	add("/governance/cases", door.Leaders, door.Figures, "the cases a figure counts, without names", f.cases)
 	add("/governance/{figure}", door.Visitor, door.Figures, "one figure and its parts", f.one)
 	return out
