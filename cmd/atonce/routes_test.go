@@ -122,8 +122,8 @@ func fileTwo(t *testing.T, s *scene.Scene) map[string]string {
 	list, code := s.Desk.Listed(service)
 	cited := service.Item().Basis[0]
 	return map[string]string{"{ended}": ended, "{service}": lifeService, "{page}": service.Form().Pages()[0].ID, "{list}": string(list), "{code}": code, "{law}": cited.Law,
-		"{article}": cited.Article, "{number}": s.File("lin-jian", lifeService, answers), "{licence}": wallet[0].Licence.Number, "{id}": file.ID, "{verb}": "accept", "{dataset}": publicRecord.ID, "{register}": "legal-entities",
-		"{step}": "note", "{act}": "1", "{figure}": "received", "{mark}": "aaaaaaaaaaaaaaaaaaaa", "{$}": "", "{path...}": "entries/000.p/3"}
+		"{article}": cited.Article, "{number}": s.File("lin-jian", lifeService, answers), "{licence}": wallet[0].Licence.Number, "{licensed}": wallet[0].Licence.Service, "{kind}": wallet[0].Licence.Kind, "{n}": "0", "{act}": "1", "{purpose}": "revocation", "{id}": file.ID, "{verb}": "accept", "{dataset}": publicRecord.ID, "{register}": "legal-entities",
+		"{step}": "note", "{figure}": "received", "{mark}": "aaaaaaaaaaaaaaaaaaaa", "{$}": "", "{path...}": "entries/000.p/3"}
 }
 
 // publicRecord is a record of the data catalogue that is open to everybody.
@@ -147,8 +147,11 @@ func (w *knocking) path(r door.Route) string {
 	if strings.HasSuffix(p, "/archive") {
 		p = strings.ReplaceAll(p, "{number}", "{ended}")
 	}
-	if strings.HasPrefix(p, "/licences/") {
+	if strings.HasPrefix(p, "/licences/") || strings.HasPrefix(p, "/wallet/") || strings.HasPrefix(p, "/office/licences/") {
 		p = strings.ReplaceAll(p, "{number}", "{licence}")
+	}
+	if strings.HasPrefix(p, "/credentials/type/") {
+		p = strings.ReplaceAll(p, "{service}", "{licensed}")
 	}
 	for k, v := range w.values {
 		p = strings.ReplaceAll(p, k, v)
