@@ -24,7 +24,7 @@ func benchCredentials(span time.Duration) error {
 		}
 		salt := func(string) []byte { return make([]byte, 16) } // nothing is hidden in a measurement
 		var text string
-		issued, err := perSecond(span, func() error {
+		issued, err := rateOf(span, func() error {
 			text, err = credential.Issue(k, c, salt)
 			return err
 		})
@@ -32,7 +32,7 @@ func benchCredentials(span time.Duration) error {
 			return err
 		}
 		trust := sign.Keys{Trusted: []sign.Key{{Purpose: sign.Licences, Issuer: developmentIssuer, Public: k.Public()}}}.Known
-		verified, err := perSecond(span, func() error {
+		verified, err := rateOf(span, func() error {
 			_, err := credential.Verify(text, credential.Expect{Trust: trust, Now: now})
 			return err
 		})
@@ -44,8 +44,8 @@ func benchCredentials(span time.Duration) error {
 	return nil
 }
 
-// perSecond is how often f goes through in a second, measured over span.
-func perSecond(span time.Duration, f func() error) (float64, error) {
+// rateOf is how often f goes through in a second, measured over span.
+func rateOf(span time.Duration, f func() error) (float64, error) {
 	began, n := time.Now(), 0
 	for time.Since(began) < span {
 		if err := f(); err != nil {
