@@ -163,7 +163,7 @@ func scanRow(s scanner) (Row, error) {
 		&r.InTime, &r.Gaps, &silence, &ahead, &r.Visits, &r.Stars)
 	r.Received, r.Ended, r.Decided, r.Due, r.Warn = timeOf(received), timeOf(ended), timeOf(decided), timeOf(due), timeOf(warn)
 	r.LawDue, r.Promised, r.Silence = timeOf(lawDue), timeOf(promised), timeOf(silence)
-	r.Paused, r.Provisional, r.Again = paused == 1, provisional == 1, ahead == 0
+	r.Paused, r.Provisional, r.Again = paused == 1, provisional == 1, ahead != 1
 	return r, err
 }
 
