@@ -19,6 +19,7 @@ import (
 	"atonce/internal/ledger"
 	"atonce/internal/merkle"
 	"atonce/internal/paper"
+	"atonce/internal/share"
 	"atonce/internal/store"
 )
 
@@ -162,7 +163,7 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		return err
 	}
 	i, k := 0, 0 // the next act, the next of the other records
-	receipts := &places{tx: tx}
+	receipts, looks := &places{tx: tx}, &lookWalk{tx: tx}
 	for row, err := range ledger.Rows(tx) {
 		if err != nil {
 			return err
@@ -180,6 +181,9 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		if err := leftBehind(acts[i:], records[k:], row.Index); err != nil {
 			return err
 		}
+		if err := looks.meet(e, row.Index); err != nil {
+			return err
+		}
 		switch {
 		case e.Kind == kindAct && i < len(acts) && acts[i].Leaf == row.Index:
 			// An act without its bytes is good only where the log says that it was erased;
@@ -193,6 +197,7 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		case e.Kind != kindAct && k < len(records) && records[k].leaf == row.Index && records[k].kind == e.Kind:
 			err = records[k].commit(e)
 			k++
+		case e.Kind == share.LogKind: // held to its look above
 		case e.Kind == decision.EntryKind:
 			err = receipts.meet(e)
 		default:
@@ -203,6 +208,9 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		}
 	}
 	if err := leftBehind(acts[i:], records[k:], math.MaxInt64); err != nil {
+		return err
+	}
+	if err := looks.rest(); err != nil {
 		return err
 	}
 	return receipts.over()
