@@ -15,6 +15,7 @@ import (
 	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/form"
+	"atonce/internal/people"
 	"atonce/internal/web/door"
 )
 
@@ -152,6 +153,10 @@ func (f face) act(r *door.Request) error {
 		return err
 	}
 	number := r.PathValue("number")
+	if in.Verb == casework.Decide && !r.Session.Scopes.Has(people.ScopeDecide) {
+		// Nobody proves who they are at that moment: it takes a token made for it.
+		return fail.New(fail.Forbidden, "door.scope", "scope", string(people.ScopeDecide))
+	}
 	do := desk.Doing{Number: number, Expect: in.Expect, Submission: in.Submission, Act: casework.Act{Verb: in.Verb, Step: in.Step, Outcome: in.Outcome,
 		Reason: in.Reason, Ground: in.Ground, Until: in.Until, Clock: in.Clock, Handler: in.Handler, Office: in.Office, Stars: in.Stars, Note: in.Note}}
 	for _, g := range in.Gaps {

@@ -10,6 +10,7 @@ import (
 	"atonce/internal/desk"
 	"atonce/internal/draft"
 	"atonce/internal/fail"
+	"atonce/internal/people"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
 )
@@ -20,7 +21,8 @@ type face struct{ desk *desk.Desk }
 type operation struct {
 	id, method, path string
 	who              door.Who
-	scope            string // that a system's token must hold
+	token            people.Scope // that a person's token must hold
+	scope            string       // that a system's token must hold
 	data             door.Data
 	about            string
 	query            []query
@@ -52,16 +54,16 @@ func operations() []operation {
 			out: Versions{}, status: ok, serve: face.versions},
 		{id: "listEntries", method: "GET", path: "/api/lists/{list}", who: door.AnyBearer, data: door.NoData, about: "One of the four lists: powers, duties, negative, funds",
 			query: []query{{name: "q", about: "Within the name or the code."}, after}, out: Entries{}, status: ok, serve: face.entries},
-		{id: "addFile", method: "POST", path: "/api/files", who: door.Bearer, data: door.OwnData, about: "Send one file; its id is the answer to a question that asks for a file",
+		{id: "addFile", token: people.ScopeFile, method: "POST", path: "/api/files", who: door.Bearer, data: door.OwnData, about: "Send one file; its id is the answer to a question that asks for a file",
 			query: []query{{name: "name", about: "The file's name.", required: true}}, out: File{}, status: []int{http.StatusCreated}, most: draft.MaxFile, serve: face.addFile},
-		{id: "fileCase", method: "POST", path: "/api/cases", who: door.Bearer, data: door.OwnData, about: "File for a service. The same submission again answers the same case",
+		{id: "fileCase", token: people.ScopeFile, method: "POST", path: "/api/cases", who: door.Bearer, data: door.OwnData, about: "File for a service. The same submission again answers the same case",
 			in: Filing{}, out: Receipt{}, status: made, serve: face.file},
-		{id: "listCases", method: "GET", path: "/api/cases", who: door.Bearer, data: door.CaseData, about: "Own cases, the newest first; for officials the worklist by due time",
+		{id: "listCases", token: people.ScopeRead, method: "GET", path: "/api/cases", who: door.Bearer, data: door.CaseData, about: "Own cases, the newest first; for officials the worklist by due time",
 			query: []query{after, {name: "state", about: "Only cases in this state.", among: states()}, {name: "whose", about: "Whose cases: own, or those of the official's offices.", among: []string{own, offices}}},
 			out:   Cases{}, status: ok, serve: face.cases},
-		{id: "readCase", method: "GET", path: "/api/cases/{number}", who: door.Bearer, data: door.CaseData, about: "One case with its timeline and clocks. An official's look is recorded",
+		{id: "readCase", token: people.ScopeRead, method: "GET", path: "/api/cases/{number}", who: door.Bearer, data: door.CaseData, about: "One case with its timeline and clocks. An official's look is recorded",
 			out: Case{}, status: ok, serve: face.read},
-		{id: "act", method: "POST", path: "/api/cases/{number}/acts", who: door.Bearer, data: door.CaseData, about: "Do one act. The same submission again is the same act",
+		{id: "act", token: people.ScopeAct, method: "POST", path: "/api/cases/{number}/acts", who: door.Bearer, data: door.CaseData, about: "Do one act. The same submission again is the same act",
 			in: Act{}, out: Receipt{}, status: made, serve: face.act},
 		{id: "describe", method: "GET", path: "/api/openapi.json", who: door.AnyBearer, data: door.NoData, about: "This document", out: map[string]any{}, status: ok, serve: face.describe},
 	}, exchangeOperations()...)
@@ -72,7 +74,7 @@ func Routes(d *desk.Desk) []door.Route {
 	f := face{d}
 	var out []door.Route
 	for _, o := range operations() {
-		out = append(out, door.Route{Method: o.method, Path: o.path, Face: ui.Citizen, Who: o.who, Data: o.data, About: o.about, Most: o.most,
+		out = append(out, door.Route{Method: o.method, Path: o.path, Face: ui.Citizen, Who: o.who, Data: o.data, About: o.about, Most: o.most, Scope: o.token,
 			Serve: func(r *door.Request) error {
 				if err := o.holds(r); err != nil {
 					return err

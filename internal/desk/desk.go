@@ -13,6 +13,7 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/client"
+	"atonce/internal/envelope"
 	"atonce/internal/fail"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -31,6 +32,7 @@ type Desk struct {
 	groups  atomic.Pointer[[]search.Group]
 	keys    atomic.Pointer[Keys]
 	buckets client.Buckets
+	wayIn
 }
 
 // force is everything that is in force at one moment, replaced as a whole.
@@ -46,11 +48,16 @@ type Config struct {
 	Clock func() time.Time // the time of day; time.Now, or a fixed one
 	Slog  *slog.Logger
 	Keys  Keys
+	// Sessions say when a session ends; zero means people.UsualLimits.
+	Sessions people.Limits
+	// Key encrypts what the database must hold but not show; a random one if empty, with
+	// which nothing can be read again after a restart.
+	Key envelope.Key
 }
 
 // New makes a desk with nothing in force: Activate or Restore puts packs in force.
 func New(c Config) *Desk {
-	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog}
+	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog, wayIn: newWayIn(c)}
 	d.UseKeys(c.Keys)
 	d.force.Store(&force{services: map[string]*pack.Service{}, index: newItemIndex()})
 	return d
@@ -163,4 +170,14 @@ func actor(p people.Person, office, applicant string) casework.Actor {
 		a.Roles = append(a.Roles, casework.RoleApplicant)
 	}
 	return a
+}
+
+// Zone is where the days of the country begin whose packs are in force; UTC without one.
+func (d *Desk) Zone() *time.Location {
+	if f := d.force.Load(); f.set != nil {
+		for _, s := range f.set.Services() {
+			return s.Procedure().Calendar.Zone()
+		}
+	}
+	return time.UTC
 }

@@ -9,17 +9,84 @@ import (
 	"atonce/internal/store"
 )
 
-// WhoIs finds the holder of a live session's secret.
-func (d *Desk) WhoIs(ctx context.Context, secret string, kind people.SessionKind) (p people.Person, ok bool, err error) {
-	var stale bool
+// WhoIs finds the session with this secret. ok says that it is live; a session that
+// ended in the last days is answered without ok, so that its owner is recognised.
+func (d *Desk) WhoIs(ctx context.Context, secret string, kind people.SessionKind) (s people.Signed, ok bool, err error) {
+	now := d.Now()
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		p, ok, stale, err = people.Session(tx, secret, kind, d.Now())
+		s, ok, err = people.Session(tx, secret, kind, d.sessions)
 		return err
 	})
-	if err == nil && ok && stale {
+	ok = ok && s.Live(now)
+	if err == nil && ok && s.Stale(now) {
 		err = d.store.Write(ctx, func(tx *store.Tx) error { return people.Touch(tx, secret) })
+		s.Used = now
+		if end := now.Add(d.sessions.Idle); kind == people.PageSession && end.Before(s.Expires) {
+			s.Ends = end
+		}
 	}
-	return p, ok, err
+	return s, ok, err
+}
+
+// begin opens a session in tx in the place of the one that the browser had: what was
+// kept for the old one is handed on if it is the same person's, and the old one ends.
+func (d *Desk) begin(tx *store.Tx, o people.Opening, old string) (string, error) {
+	o.Limits = d.sessions
+	secret, err := people.Begin(tx, o)
+	if err != nil || old == "" {
+		return secret, err
+	}
+	if err := people.CarryKept(tx, old, secret, o.Person, d.sessions); err != nil {
+		return "", err
+	}
+	return secret, people.End(tx, old)
+}
+
+// KeepForm keeps a form that was sent into a session that has ended, or before a
+// proof that it needs. Without a session that was ever there nothing is kept: a
+// stranger cannot fill the disk. kept says whether it was.
+func (d *Desk) KeepForm(ctx context.Context, secret string, f people.KeptForm) (kept bool, err error) {
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		_, ok, err := people.Session(tx, secret, people.PageSession, d.sessions)
+		if err != nil || !ok {
+			return err
+		}
+		kept = true
+		return f.Keep(tx, secret)
+	})
+	return kept && err == nil, err
+}
+
+// KeptForm is the form that waits under a session's secret. take removes it.
+func (d *Desk) KeptForm(ctx context.Context, secret string, take bool) (f people.KeptForm, ok bool, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		f, ok, err = people.FindKept(tx, secret, d.Now())
+		return err
+	})
+	if err != nil || !ok || !take {
+		return f, ok, err
+	}
+	return f, ok, d.store.Write(ctx, func(tx *store.Tx) error { return people.DropKept(tx, secret) })
+}
+
+// Sessions lists a person's live sessions, the latest used first.
+func (d *Desk) Sessions(ctx context.Context, by people.Person) (out []people.Signed, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		out, err = people.Sessions(tx, by.ID, d.sessions)
+		return err
+	})
+	return out, err
+}
+
+// EndSession ends one of a person's own sessions by its name; an empty name ends all
+// but the one named except.
+func (d *Desk) EndSession(ctx context.Context, by people.Person, id, except string) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		if id == "" {
+			return people.EndAll(tx, by.ID, except)
+		}
+		return people.EndNamed(tx, by.ID, id)
+	})
 }
 
 // Unread counts a person's unread messages.
@@ -51,15 +118,21 @@ func (d *Desk) Inbox(ctx context.Context, by people.Person) (out []notify.Messag
 // SignInSample begins a session of a sample person. It works for nobody else: real
 // people come in by real sign-in.
 func (d *Desk) SignInSample(ctx context.Context, id string, kind people.SessionKind) (secret string, p people.Person, err error) {
+	return d.EnterSample(ctx, people.Opening{Person: id, Kind: kind}, "")
+}
+
+// EnterSample is SignInSample from a browser that holds an old session.
+func (d *Desk) EnterSample(ctx context.Context, o people.Opening, old string) (secret string, p people.Person, err error) {
+	o.Level, o.Way = people.High, "sample"
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		var ok bool
-		if p, ok, err = people.Find(tx, id); err != nil {
+		if p, ok, err = people.Find(tx, o.Person); err != nil {
 			return err
 		}
 		if !ok || !p.Sample {
-			return fail.New(fail.NotFound, "desk.no-person", "person", id)
+			return fail.New(fail.NotFound, "desk.no-person", "person", o.Person)
 		}
-		secret, err = people.Begin(tx, id, kind)
+		secret, err = d.begin(tx, o, old)
 		return err
 	})
 	return secret, p, err

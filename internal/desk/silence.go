@@ -4,10 +4,12 @@ import (
 	"context"
 	"time"
 
+	"atonce/internal/account"
 	"atonce/internal/casework"
 	"atonce/internal/draft"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
+	"atonce/internal/people"
 	"atonce/internal/store"
 )
 
@@ -56,8 +58,19 @@ func (d *Desk) silence(ctx context.Context, number string) (bool, error) {
 	}
 }
 
+// sweep removes what nobody needs any more.
+func sweep(tx *store.Tx, now time.Time) error {
+	if err := draft.Sweep(tx, now); err != nil {
+		return err
+	}
+	if err := account.Sweep(tx, now); err != nil {
+		return err
+	}
+	return people.SweepSessions(tx, now)
+}
+
 // Watch runs what is due by itself until ctx ends: silence every few seconds, and
-// old drafts away once an hour.
+// what is old away once an hour.
 func (d *Desk) Watch(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
@@ -68,8 +81,8 @@ func (d *Desk) Watch(ctx context.Context, every time.Duration) {
 		}
 		if now := d.Now(); now.Sub(swept) > time.Hour {
 			swept = now
-			if err := d.store.Write(ctx, func(tx *store.Tx) error { return draft.Sweep(tx, now) }); err != nil && ctx.Err() == nil {
-				d.slog.Error("old drafts could not be removed", "error", err)
+			if err := d.store.Write(ctx, func(tx *store.Tx) error { return sweep(tx, now) }); err != nil && ctx.Err() == nil {
+				d.slog.Error("what is old could not be removed", "error", err)
 			}
 		}
 		select {

@@ -4,12 +4,6 @@
 package people
 
 import (
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"errors"
-	"time"
-
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/store"
@@ -185,75 +179,4 @@ func persons(tx *store.Tx, query string, args ...any) ([]Person, error) {
 		}
 	}
 	return out, fail.Wrap(rows.Err(), "people: read")
-}
-
-// SessionKind separates the two doors: a page's cookie opens no API and a bearer
-// token opens no page.
-type SessionKind string
-
-// The kinds of session.
-const (
-	PageSession SessionKind = "page"
-	APISession  SessionKind = "api"
-)
-
-// Sessions end after a time without use and, whatever happens, after a day; a
-// bearer token of development lasts thirty days.
-const (
-	idle     = 2 * time.Hour
-	absolute = 24 * time.Hour
-	tokenFor = 30 * 24 * time.Hour
-	// touch spares a write for each read: the last use is kept this exactly.
-	touch = 5 * time.Minute
-)
-
-// Begin opens a session for person and returns its secret, which is kept nowhere.
-func Begin(tx *store.Tx, person string, kind SessionKind) (secret string, err error) {
-	raw := make([]byte, 32)
-	rand.Read(raw)
-	secret = base64.RawURLEncoding.EncodeToString(raw)
-	digest := sha256.Sum256([]byte(secret))
-	now := tx.Now()
-	life := absolute
-	if kind == APISession {
-		life = tokenFor
-	}
-	_, err = tx.Exec(`INSERT INTO session (secret, person, kind, began, used, expires) VALUES (?,?,?,?,?,?)`,
-		digest[:], person, string(kind), now.UnixMicro(), now.UnixMicro(), now.Add(life).UnixMicro())
-	return secret, fail.Wrap(err, "people: begin session")
-}
-
-// Session is who holds the secret of a live session at now. stale says that its
-// last use should be written with Touch.
-func Session(tx *store.Tx, secret string, kind SessionKind, now time.Time) (p Person, ok, stale bool, err error) {
-	digest := sha256.Sum256([]byte(secret))
-	var id string
-	var used, expires int64
-	err = tx.QueryRow(`SELECT person, used, expires FROM session WHERE secret = ? AND kind = ?`, digest[:], string(kind)).Scan(&id, &used, &expires)
-	if errors.Is(err, store.ErrNoRows) {
-		return p, false, false, nil
-	}
-	if err != nil {
-		return p, false, false, fail.Wrap(err, "people: find session")
-	}
-	last := time.UnixMicro(used)
-	if !now.Before(time.UnixMicro(expires)) || (kind == PageSession && now.Sub(last) > idle) {
-		return p, false, false, nil
-	}
-	p, ok, err = Find(tx, id)
-	return p, ok, now.Sub(last) > touch, err
-}
-
-// Touch writes that a session was used now.
-func Touch(tx *store.Tx, secret string) error {
-	digest := sha256.Sum256([]byte(secret))
-	_, err := tx.Exec(`UPDATE session SET used = ? WHERE secret = ?`, tx.Now().UnixMicro(), digest[:])
-	return fail.Wrap(err, "people: touch session")
-}
-
-// End ends a session; ending one that is gone is no error.
-func End(tx *store.Tx, secret string) error {
-	digest := sha256.Sum256([]byte(secret))
-	_, err := tx.Exec(`DELETE FROM session WHERE secret = ?`, digest[:])
-	return fail.Wrap(err, "people: end session")
 }

@@ -46,7 +46,8 @@ func (f face) account(r *door.Request) error {
 		rows = append(rows, ui.Row{Key: o.Name.In(r.Lang), Values: []string{p.Role}})
 	}
 	var links []ui.Link
-	links = append(links, ui.Link{Text: r.T("door.menu.cases"), Href: "/cases"}, ui.Link{Text: r.T("citizen.data-use"), Href: "/data-use"})
+	links = append(links, ui.Link{Text: r.T("door.menu.cases"), Href: "/cases"}, ui.Link{Text: r.T("citizen.data-use"), Href: "/data-use"},
+		ui.Link{Text: r.T("account.sessions"), Href: "/account/sessions"})
 	if door.Is(r.Person, door.Officials) {
 		links = append(links, ui.Link{Text: r.T("citizen.to-office"), Href: "/office"})
 	}

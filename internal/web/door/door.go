@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -61,8 +62,10 @@ type Route struct {
 	Who          Who
 	Data         Data
 	About        string // one line for the generated table
-	Most         int64  // bytes of body taken; 0 means the usual
-	Serve        func(*Request) error
+	// Scope is what a token must be made for; a route for programs without one takes none.
+	Scope people.Scope
+	Most  int64 // bytes of body taken; 0 means the usual
+	Serve func(*Request) error
 }
 
 // Pattern is the route as net/http matches it.
@@ -79,17 +82,26 @@ type Request struct {
 	Person people.Person // zero when nobody is signed in
 	Signed bool
 	Client client.Client // who asks where the route is a system's
-	Secret string        // of the session, to end it
+	// Session is how they are signed in; zero when nobody is.
+	Session people.Signed
+	Secret  string // of the session, to end it
+	// Before is the secret of the session that the browser holds, live or ended.
+	Before string
 	Lang   text.Lang
 	Now    time.Time
+	kept   bool // the form that was sent waits until its sender has signed in
+	house  http.Handler
+	zone   *time.Location
 	dev    bool
 	unread int
 }
 
 // Keeper knows who holds a session.
 type Keeper interface {
-	// WhoIs finds the holder of a live session's secret.
-	WhoIs(ctx context.Context, secret string, kind people.SessionKind) (people.Person, bool, error)
+	// WhoIs finds the session with this secret; true if it is live.
+	WhoIs(ctx context.Context, secret string, kind people.SessionKind) (people.Signed, bool, error)
+	// KeepForm keeps what was sent into a session that has ended; true if it did.
+	KeepForm(ctx context.Context, secret string, f people.KeptForm) (bool, error)
 	// WhichSystem finds the system that holds a live token, and counts the request
 	// against its rate.
 	WhichSystem(ctx context.Context, token string) (client.Client, bool, error)
@@ -97,6 +109,8 @@ type Keeper interface {
 	Unread(ctx context.Context, person people.Person) (int, error)
 	// Now is the time at which the request is judged.
 	Now() time.Time
+	// Zone is where pages tell the time of.
+	Zone() *time.Location
 }
 
 // House is the whole site: its routes and who keeps its sessions.
@@ -105,31 +119,34 @@ type House struct {
 	Routes []Route
 	Dev    bool // draws what only a development system has, such as the sign-in list
 	Log    *slog.Logger
+	// Proxies are the addresses whose word is taken for where a request came from and
+	// whether it came over TLS. Nobody else's is.
+	Proxies []netip.Prefix
 }
 
-// SessionCookie holds a page session's secret.
+// SessionCookie holds a page session's secret. Over TLS its name begins with __Host-.
 const SessionCookie = "session"
 
 // Handler builds the mux from the table.
 func (h House) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range h.Routes {
-		mux.Handle(r.Pattern(), h.handle(r))
+		mux.Handle(r.Pattern(), h.handle(r, mux))
 	}
 	mux.Handle("GET /assets/", ui.Assets())
 	mux.Handle("/", h.handle(Route{Face: ui.Citizen, Who: Anyone, Serve: func(r *Request) error {
 		return fail.New(fail.NotFound, "door.no-page")
-	}}))
+	}}, mux))
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(h.handle(Route{Face: ui.Citizen, Who: Anyone, Serve: func(r *Request) error {
 		return fail.New(fail.Forbidden, "door.cross-site")
-	}}))
-	return h.compress(ui.Protect(ui.Remember(cross.Handler(mux))))
+	}}, mux))
+	return h.arrive(h.compress(ui.Protect(ui.Remember(cross.Handler(mux)))))
 }
 
-func (h House) handle(route Route) http.Handler {
+func (h House) handle(route Route, house http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		r := &Request{Request: hr, W: w, Route: route, Lang: ui.PreferenceOf(hr).Lang, Now: h.Keeper.Now(), dev: h.Dev}
+		r := &Request{Request: hr, W: w, Route: route, Lang: ui.PreferenceOf(hr).Lang, Now: h.Keeper.Now(), house: house, zone: h.Keeper.Zone(), dev: h.Dev}
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler {
@@ -158,6 +175,7 @@ func (h House) handle(route Route) http.Handler {
 		if k := fail.KindOf(err); k == fail.Internal || k == fail.Unavailable {
 			h.Log.Error("request failed", "method", hr.Method, "path", hr.URL.Path, "person", r.Person.ID, "error", err)
 		}
+		h.keepForm(r, err)
 		r.drawError(err)
 	})
 }
@@ -176,14 +194,17 @@ func (h House) admit(r *Request) error {
 		if !ok {
 			return fail.New(fail.Unauthenticated, "door.no-token")
 		}
-		p, ok, err := h.Keeper.WhoIs(r.Context(), secret, people.APISession)
+		s, ok, err := h.Keeper.WhoIs(r.Context(), secret, people.APISession)
 		if err != nil {
 			return err
 		}
 		if !ok {
 			return fail.New(fail.Unauthenticated, "door.bad-token")
 		}
-		r.Person, r.Signed = p, true
+		if x := r.Route.Scope; who == Bearer && !s.Scopes.Has(x) {
+			return fail.New(fail.Forbidden, "door.scope", "scope", string(x))
+		}
+		r.Person, r.Signed, r.Session = s.Person, true, s
 		return nil
 	}
 	if err := h.findSession(r); err != nil {
@@ -205,7 +226,7 @@ func (h House) admit(r *Request) error {
 	if who == Leaders && !r.Person.Holds(LeaderRole) {
 		return fail.New(fail.Forbidden, "door.leaders-only")
 	}
-	return nil
+	return r.weigh()
 }
 
 func (h House) admitSystem(r *Request) error {
@@ -222,16 +243,20 @@ func (h House) admitSystem(r *Request) error {
 }
 
 func (h House) findSession(r *Request) error {
-	c, err := r.Cookie(SessionCookie)
+	c, err := r.Cookie(r.cookieName(SessionCookie))
 	if err != nil {
 		return nil
 	}
-	p, ok, err := h.Keeper.WhoIs(r.Context(), c.Value, people.PageSession)
-	if err != nil || !ok {
+	s, ok, err := h.Keeper.WhoIs(r.Context(), c.Value, people.PageSession)
+	if err != nil {
 		return err
 	}
-	r.Person, r.Signed, r.Secret = p, true, c.Value
-	if r.unread, err = h.Keeper.Unread(r.Context(), p); err != nil {
+	r.Before = c.Value
+	if !ok {
+		return nil
+	}
+	r.Person, r.Signed, r.Session, r.Secret = s.Person, true, s, c.Value
+	if r.unread, err = h.Keeper.Unread(r.Context(), s.Person); err != nil {
 		return err
 	}
 	r.W.Header().Set("Cache-Control", "no-store")

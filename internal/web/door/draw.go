@@ -33,6 +33,7 @@ func (r *Request) Frame(title string) ui.Page {
 	}
 	if r.Signed {
 		p.Person, p.Account = r.Person.In(r.Lang), "/account"
+		p.Session = r.sessionEnd()
 	} else {
 		p.SignIn = "/sign-in?to=" + url.QueryEscape(r.here())
 	}
@@ -135,8 +136,8 @@ func (r *Request) drawError(err error) {
 		_, _ = r.W.Write(append(b, '\n')) // the reader may be gone: nobody is left to tell
 		return
 	}
-	if e.Kind == fail.Unauthenticated && r.Method == http.MethodGet {
-		http.Redirect(r.W, r.Request, "/sign-in?to="+url.QueryEscape(r.here()), http.StatusSeeOther)
+	if to := r.wayIn(e); to != "" {
+		http.Redirect(r.W, r.Request, to, http.StatusSeeOther)
 		return
 	}
 	ui.RenderError(r.W, r.Request, r.Frame(""), err)
@@ -159,16 +160,6 @@ func LocalPath(to string) string {
 	return to
 }
 
-// KeepSession sends the cookie of a new session.
-func (r *Request) KeepSession(secret string) {
-	http.SetCookie(r.W, &http.Cookie{Name: SessionCookie, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.secure()})
-}
-
-// DropSession removes the cookie.
-func (r *Request) DropSession() {
-	http.SetCookie(r.W, &http.Cookie{Name: SessionCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-}
-
 // Is says whether somebody may see a page meant for who.
 func Is(p people.Person, who Who) bool {
 	switch who {
@@ -186,11 +177,8 @@ func Is(p people.Person, who Who) bool {
 // by another device.
 func (r *Request) Site() string {
 	scheme := "http"
-	if r.secure() {
+	if r.TLS != nil {
 		scheme = "https"
 	}
 	return scheme + "://" + r.Host
 }
-
-// secure says whether the browser speaks TLS, to us or to a proxy before us.
-func (r *Request) secure() bool { return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" }

@@ -54,6 +54,7 @@ type Page struct {
 	// Account is where the name leads; SignIn where a stranger signs in; SignOut
 	// takes the POST that ends the session. An empty one draws nothing.
 	Account, SignIn, SignOut string
+	Session                  *SessionEnd // until when who is signed in stays so
 	Back                     Link
 	Saved                    string // a line like "saved at 09:42", read out by screen readers
 	Footer                   Footer
