@@ -115,17 +115,6 @@ func basisOf(s *pack.Service) law.Citation {
 	return law.Citation{}
 }
 
-// answered are the ids of the answers that a case holds, in the form's order.
-func answered(f *filed) []string {
-	var out []string
-	for _, x := range f.service.Form().Fields() {
-		if f.was.Answers[x.ID] != "" {
-			out = append(out, x.ID)
-		}
-	}
-	return out
-}
-
 // mostLooks bounds one page of looks.
 const mostLooks = 200
 

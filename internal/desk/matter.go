@@ -29,7 +29,7 @@ const mostMatter = 1000
 
 // QuestionLook asks the office that looked why it did.
 func (d *Desk) QuestionLook(ctx context.Context, by people.Person, look int64, words string) error {
-	words, err := said(words)
+	words, err := asWords(words)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,8 @@ func (d *Desk) QuestionLook(ctx context.Context, by people.Person, look int64, w
 	})
 }
 
-func said(words string) (string, error) {
+// asWords holds what a person writes to its bounds.
+func asWords(words string) (string, error) {
 	words = strings.TrimSpace(words)
 	if n := utf8.RuneCountInString(words); n == 0 || n > mostMatter {
 		return "", fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "words", Key: "desk.matter-words"})
@@ -153,7 +154,7 @@ func (d *Desk) matterOf(tx *store.Tx, by people.Person, id int64) (share.Matter,
 
 // AnswerMatter answers a matter. Nobody answers for a look of their own.
 func (d *Desk) AnswerMatter(ctx context.Context, by people.Person, id int64, outcome, answer string) error {
-	answer, err := said(answer)
+	answer, err := asWords(answer)
 	if err != nil {
 		return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "answer", Key: "desk.matter-words"})
 	}
