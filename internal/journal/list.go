@@ -21,7 +21,7 @@ type Filter struct {
 	Area      string // administrative division
 	State     State
 	Now       time.Time // for the states that look at the clock
-	Text      string    // number or subject, from the start or within
+	Text      string    // what the case is about, as Index was told
 	From, To  time.Time // received from, and before
 }
 
@@ -142,8 +142,8 @@ func (f Filter) where() (where []string, args []any) {
 		add(`handler = ''`)
 	}
 	if f.Text != "" {
-		like := "%" + escapeLike(f.Text) + "%"
-		add(`(number LIKE ? ESCAPE '\' OR subject LIKE ? ESCAPE '\')`, like, like)
+		cond, a := f.found()
+		add(cond, a...)
 	}
 	if !f.From.IsZero() {
 		add(`received >= ?`, f.From.UnixMicro())
@@ -185,10 +185,6 @@ func (f Filter) where() (where []string, args []any) {
 
 // lastMinute is in time as a whole, as the clock room counts it.
 const lastMinute = time.Minute
-
-func escapeLike(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
-}
 
 func key(a, b int64, number string) string {
 	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%d.%s", a, b, number))

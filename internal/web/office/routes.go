@@ -27,6 +27,11 @@ func Routes(d *desk.Desk) []door.Route {
 		out[len(out)-1].Most = formpage.MostBody
 	}
 	add("GET", "/office", door.CaseData, "what is due, sorted by due time", f.worklist)
+	add("POST", "/office/batch", door.CaseData, "one act on many cases: what it would do, then doing it", f.batch)
+	add("POST", "/office/batch/undo", door.CaseData, "give assigned cases back", f.batchUndo)
+	add("POST", "/office/views", door.OwnData, "save or forget a list", f.viewSave)
+	add("GET", "/office/keys", door.OwnData, "the keys, and where they are changed", f.keysHelp)
+	add("POST", "/office/keys", door.OwnData, "change the keys or switch them off", f.keysSet)
 	add("GET", "/office/cases/{number}", door.CaseData, "one case", f.caseFile)
 	add("GET", "/office/cases/{number}/do/{verb}", door.CaseData, "the form of one verb", f.ask)
 	add("GET", "/office/cases/{number}/do/{verb}/{step}", door.CaseData, "the form of one declared step", f.ask)
