@@ -37,6 +37,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/office/cases/{number}/do/{verb}/{step}", door.CaseData, "the form of one declared step", f.ask)
 	upload("POST", "/office/cases/{number}/do/{verb}", door.CaseData, "do it, or preview it", f.do)
 	upload("POST", "/office/cases/{number}/do/{verb}/{step}", door.CaseData, "record a declared step", f.do)
+	add("GET", "/office/cases/{number}/why", door.CaseData, "why it was decided so", f.why)
+	add("GET", "/office/cases/{number}/why/{act}/receipt", door.CaseData, "the receipt of one decision", f.decisionFile)
 	add("GET", "/office/cases/{number}/archive", door.CaseData, "what a package for the archives would hold", f.archive)
 	add("POST", "/office/cases/{number}/archive", door.CaseData, "the package", f.archiveFile)
 	add("GET", "/office/start", door.NoData, "what an official may open", f.start)

@@ -184,6 +184,9 @@ func (f face) row(r *door.Request, row journal.Row, colleagues map[string]people
 	if row.Turn == string(casework.RoleApplicant) {
 		stage += r.T("office.waits-for-applicant")
 	}
+	if row.Again {
+		stage += r.T("office.asked-again")
+	}
 	handler := r.T("office.nobody")
 	if row.Handler != "" {
 		handler = row.Handler
