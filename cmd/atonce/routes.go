@@ -10,6 +10,7 @@ import (
 	"atonce/internal/web/door"
 	"atonce/internal/web/governance"
 	"atonce/internal/web/office"
+	"atonce/internal/web/publicdata"
 	"atonce/internal/web/publiclog"
 	"atonce/internal/web/signin"
 	"atonce/internal/web/ui"
@@ -18,7 +19,7 @@ import (
 // routes is the whole table: what the mux is built from, what the documentation is
 // written from, and what the test walks as every role.
 func routes(d *desk.Desk, dev bool) []door.Route {
-	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), api.Routes(d), signin.Routes(d, dev), account.Routes(d))
+	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), publicdata.Routes(d), api.Routes(d), signin.Routes(d, dev), account.Routes(d))
 	if dev {
 		pages := ui.Storybook()
 		all = append(all, door.Route{Method: "GET", Path: ui.StorybookPath, Face: ui.Citizen, Who: door.Anyone, Data: door.NoData,
