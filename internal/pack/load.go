@@ -51,6 +51,7 @@ func Load(packs fs.FS) (*Set, []Problem) {
 		d.read()
 	}
 	l.cross()
+	l.askOnce()
 	if len(l.problems) > 0 {
 		declare.Sort(l.problems)
 		return nil, slices.CompactFunc(l.problems, same)
