@@ -15,6 +15,7 @@ import (
 	"atonce/internal/decision"
 	"atonce/internal/edition"
 	"atonce/internal/fail"
+	"atonce/internal/grant"
 	"atonce/internal/journal"
 	"atonce/internal/ledger"
 	"atonce/internal/merkle"
@@ -63,6 +64,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyDatasets(tx); err != nil {
 			return err
 		}
+		if err := verifyGrants(tx); err != nil {
+			return err
+		}
 		if err := verifyPapers(tx); err != nil {
 			return err
 		}
@@ -101,6 +105,13 @@ func besides(tx *store.Tx) (out []body, err error) {
 	}
 	err = paper.EachCheck(tx, func(leaf int64, salt, b []byte) error {
 		out = append(out, body{kindPaper, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = grant.EachAct(tx, func(leaf int64, salt, b []byte) error {
+		out = append(out, body{grant.LogKind, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
 		return nil
 	})
 	if err != nil {
