@@ -14,12 +14,13 @@ import (
 	"atonce/internal/web/publiclog"
 	"atonce/internal/web/signin"
 	"atonce/internal/web/ui"
+	"atonce/internal/web/verify"
 )
 
 // routes is the whole table: what the mux is built from, what the documentation is
 // written from, and what the test walks as every role.
 func routes(d *desk.Desk, dev bool) []door.Route {
-	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), publicdata.Routes(d), api.Routes(d), signin.Routes(d, dev), account.Routes(d))
+	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), verify.Routes(d), publicdata.Routes(d), api.Routes(d), signin.Routes(d, dev), account.Routes(d))
 	if dev {
 		pages := ui.Storybook()
 		all = append(all, door.Route{Method: "GET", Path: ui.StorybookPath, Face: ui.Citizen, Who: door.Anyone, Data: door.NoData,

@@ -18,6 +18,7 @@ import (
 	"atonce/internal/grant"
 	"atonce/internal/journal"
 	"atonce/internal/ledger"
+	"atonce/internal/licence"
 	"atonce/internal/merkle"
 	"atonce/internal/paper"
 	"atonce/internal/share"
@@ -70,6 +71,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyPapers(tx); err != nil {
 			return err
 		}
+		if err := verifyLicences(tx); err != nil {
+			return err
+		}
 		return d.verifyRows(tx, &v)
 	})
 	return v, err
@@ -112,6 +116,13 @@ func besides(tx *store.Tx) (out []body, err error) {
 	}
 	err = grant.EachAct(tx, func(leaf int64, salt, b []byte) error {
 		out = append(out, body{grant.LogKind, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = licence.EachRecord(tx, func(r licence.Record) error {
+		out = append(out, body{kindLicence, r.Leaf, func(e merkle.Entry) error { return deedFits(e, r) }})
 		return nil
 	})
 	if err != nil {

@@ -25,6 +25,8 @@ type Register struct {
 	key          RegisterField
 	fields       []RegisterField
 	grants       []Grant
+	connector    Connector
+	quality      Quality
 	book         *law.Book
 	digest       string
 }
