@@ -1,4 +1,4 @@
-package pack
+package test
 
 import (
 	"io/fs"
@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"atonce/internal/pack"
 	"atonce/internal/text"
 )
 
@@ -14,7 +15,7 @@ import (
 func shipped(t *testing.T) fstest.MapFS {
 	t.Helper()
 	out := fstest.MapFS{}
-	root := os.DirFS("../../packs")
+	root := os.DirFS("../packs")
 	err := fs.WalkDir(root, ".", func(p string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
@@ -48,7 +49,7 @@ func TestAskingForWhatARegisterHoldsIsRefused(t *testing.T) {
 	}
 	// One of them no longer says where the name stands; its label still does.
 	replaced(t, f, services[0]+"/form.schema.json", `"x-source": "population.name", `, "")
-	set, problems := Load(f)
+	set, problems := pack.Load(f)
 	if set != nil {
 		t.Fatal("the packs were loaded")
 	}
@@ -66,7 +67,7 @@ func TestAskingForWhatARegisterHoldsIsRefused(t *testing.T) {
 			}
 		}
 	}
-	if _, problems := Load(shipped(t)); len(problems) > 0 {
+	if _, problems := pack.Load(shipped(t)); len(problems) > 0 {
 		t.Errorf("with needs and grants: %v", problems)
 	}
 }
@@ -90,7 +91,7 @@ func TestNeedsAndGrantsAreHeldToTheRegister(t *testing.T) {
 	} {
 		f := shipped(t)
 		replaced(t, f, c.file, c.from, c.to)
-		_, problems := Load(f)
+		_, problems := pack.Load(f)
 		found := false
 		for _, p := range problems {
 			found = found || p.Key == c.key
@@ -106,16 +107,16 @@ func TestAnExceptionNamesItsBasis(t *testing.T) {
 	const service = "market-supervision/individual-household-registration"
 	f := shipped(t)
 	replaced(t, f, service+"/data.yaml", "operator: name, ", "")
-	if _, problems := Load(f); len(problems) == 0 {
+	if _, problems := pack.Load(f); len(problems) == 0 {
 		t.Fatal("nobody minds")
 	}
 	data := string(f[service+"/data.yaml"].Data)
 	f[service+"/data.yaml"] = &fstest.MapFile{Data: []byte(data + "exceptions:\n  - {asked: operator, register: population, field: name, basis: {law: market-entity-registration, article: \"16\"}}\n")}
-	if _, problems := Load(f); len(problems) > 0 {
+	if _, problems := pack.Load(f); len(problems) > 0 {
 		t.Error(problems)
 	}
 	f[service+"/data.yaml"] = &fstest.MapFile{Data: []byte(data + "exceptions:\n  - {asked: operator, register: population, field: name}\n")}
-	if _, problems := Load(f); len(problems) == 0 {
+	if _, problems := pack.Load(f); len(problems) == 0 {
 		t.Error("an exception without a basis passes")
 	}
 }
