@@ -118,8 +118,13 @@ func basisOf(s *pack.Service) law.Citation {
 // mostLooks bounds one page of looks.
 const mostLooks = 200
 
-// Looks lists who looked at the person's own data, the newest first, at most 200.
-func (d *Desk) Looks(ctx context.Context, by people.Person, f share.Filter) (out []share.Look, err error) {
+// Looks lists who looked at the person's own data, the newest first, at most 200; a
+// filter narrows the list.
+func (d *Desk) Looks(ctx context.Context, by people.Person, filter ...share.Filter) (out []share.Look, err error) {
+	f := share.Filter{}
+	if len(filter) > 0 {
+		f = filter[0]
+	}
 	f.Most = mostLooks
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		out, err = share.Looks(tx, by.ID, f)

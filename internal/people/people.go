@@ -8,6 +8,7 @@ import (
 	"atonce/internal/law"
 	"atonce/internal/store"
 	"atonce/internal/text"
+	"errors"
 )
 
 // Kind says what a person in law is here.
@@ -179,4 +180,13 @@ func persons(tx *store.Tx, query string, args ...any) ([]Person, error) {
 		}
 	}
 	return out, fail.Wrap(rows.Err(), "people: read")
+}
+
+// WithIdentity is the id of the person or firm with an identity number or credit code.
+func WithIdentity(tx *store.Tx, identity string) (id string, ok bool, err error) {
+	err = tx.QueryRow(`SELECT id FROM person WHERE identity = ? ORDER BY id LIMIT 1`, identity).Scan(&id)
+	if errors.Is(err, store.ErrNoRows) {
+		return "", false, nil
+	}
+	return id, err == nil, fail.Wrap(err, "people: find by identity")
 }
