@@ -7,6 +7,7 @@ import (
 	"atonce/internal/desk"
 	"atonce/internal/web/account"
 	"atonce/internal/web/citizen"
+	"atonce/internal/web/credentials"
 	"atonce/internal/web/door"
 	"atonce/internal/web/governance"
 	"atonce/internal/web/office"
@@ -20,7 +21,8 @@ import (
 // routes is the whole table: what the mux is built from, what the documentation is
 // written from, and what the test walks as every role.
 func routes(d *desk.Desk, dev bool) []door.Route {
-	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), verify.Routes(d), publicdata.Routes(d), api.Routes(d), signin.Routes(d, dev), account.Routes(d))
+	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), verify.Routes(d), publicdata.Routes(d), credentials.Routes(d),
+		api.Routes(d), signin.Routes(d, dev), account.Routes(d))
 	if dev {
 		pages := ui.Storybook()
 		all = append(all, door.Route{Method: "GET", Path: ui.StorybookPath, Face: ui.Citizen, Who: door.Anyone, Data: door.NoData,
