@@ -74,6 +74,9 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/office/papers/{mark}", door.CaseData, "the paper, to be held against its original", f.paper)
 	add("GET", "/office/papers/{mark}/file", door.CaseData, "its file", f.paperFile)
 	add("POST", "/office/papers/{mark}/matches", door.CaseData, "it matches the original", f.paperMatches)
+	add("GET", "/office/matters", door.CaseData, "what people ask about their data", f.matters)
+	add("GET", "/office/matters/{matter}", door.CaseData, "one of them", f.matter)
+	add("POST", "/office/matters/{matter}", door.CaseData, "answer it", f.answerMatter)
 	return out
 }
 
