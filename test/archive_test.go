@@ -22,6 +22,7 @@ import (
 	"atonce/internal/decision"
 	"atonce/internal/fail"
 	"atonce/internal/scene"
+	"atonce/internal/share"
 	"atonce/internal/sign"
 	"atonce/internal/text"
 	"atonce/internal/web/casepage"
@@ -148,7 +149,7 @@ func TestArchive(t *testing.T) {
 	if err != nil || !bytes.Equal(again, b) {
 		t.Errorf("the same case at the same moment gives other bytes: %v", err)
 	}
-	looks, err := s.Desk.Looks(t.Context(), s.Person(applicant))
+	looks, err := s.Desk.Looks(t.Context(), s.Person(applicant), share.Filter{})
 	if err != nil || len(looks) == 0 || looks[0].Purpose != "desk.purpose.archive" {
 		t.Errorf("%+v, %v", looks, err)
 	}
