@@ -147,7 +147,6 @@ type replay struct {
 	sum   tally
 	parts map[int64][]byte // rows of stripes that wait for those before them
 	wrote int64            // the next stripe to write
-	flips int              // distinct changes of rules seen, to bound what is told
 }
 
 // all runs the stripes on all cores.
