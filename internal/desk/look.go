@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"crypto/rand"
-	"time"
 
 	"atonce/internal/fail"
 	"atonce/internal/law"
@@ -184,19 +183,6 @@ func (w *lookWalk) rest() error {
 		return bad("desk.verify-added", k.Leaf, "case", k.Number)
 	}
 	return err
-}
-
-// dayOf is the first moment of a day where the packs count days; zero for no day.
-func (d *Desk) dayOf(day law.Date) time.Time {
-	if day.IsZero() {
-		return time.Time{}
-	}
-	zone := time.UTC
-	for _, s := range d.Services() {
-		zone = s.Procedure().Calendar.Zone()
-		break
-	}
-	return day.At(0, zone)
 }
 
 // OwnLook is one look at the person's own data.

@@ -269,10 +269,9 @@ func (f face) dataRequest(r *door.Request) error {
 }
 
 type dataNeed struct {
-	rows   []ui.Row
-	title  string
-	cut    string
-	reason string
+	rows  []ui.Row
+	title string
+	cut   string
 }
 
 // dataNeeds is the list of what was granted to whom: the needs that are met, each of
