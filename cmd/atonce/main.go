@@ -28,7 +28,8 @@ type root struct {
 	List     listCommand     `cmd:"" help:"Change the four lists as a file says: entries, or one change with its reason."`
 	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
 	Erase    eraseCommand    `cmd:"" help:"Erase the record of an ended case, on a ground in law; it takes two people, and the log stays whole."`
-	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API, of a sample person (development data only)."`
+	Invite   inviteCommand   `cmd:"" help:"Print an invitation with which a person makes their account."`
+	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API: of a person within scopes, or of a sample person."`
 	Verify   verifyCommand   `cmd:"" help:"Check evidence: a whole log, here or elsewhere, or one receipt."`
 	Log      logCommand      `cmd:"" help:"Publish the log."`
 	Key      keyCommand      `cmd:"" help:"Make the keys that sign."`

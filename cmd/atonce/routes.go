@@ -5,6 +5,7 @@ import (
 
 	"atonce/internal/api"
 	"atonce/internal/desk"
+	"atonce/internal/provider"
 	"atonce/internal/web/account"
 	"atonce/internal/web/citizen"
 	"atonce/internal/web/door"
@@ -18,7 +19,12 @@ import (
 // routes is the whole table: what the mux is built from, what the documentation is
 // written from, and what the test walks as every role.
 func routes(d *desk.Desk, dev bool) []door.Route {
-	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), api.Routes(d), signin.Routes(d, dev), account.Routes(d))
+	return routesOf(d, dev, provider.Settings{Register: true})
+}
+
+// routesOf is the table of a site with its own settings.
+func routesOf(d *desk.Desk, dev bool, set provider.Settings) []door.Route {
+	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), api.Routes(d), signin.Routes(d, dev, set), account.Routes(d, set))
 	if dev {
 		pages := ui.Storybook()
 		all = append(all, door.Route{Method: "GET", Path: ui.StorybookPath, Face: ui.Citizen, Who: door.Anyone, Data: door.NoData,

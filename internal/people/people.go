@@ -4,6 +4,8 @@
 package people
 
 import (
+	"errors"
+
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/store"
@@ -179,4 +181,13 @@ func persons(tx *store.Tx, query string, args ...any) ([]Person, error) {
 		}
 	}
 	return out, fail.Wrap(rows.Err(), "people: read")
+}
+
+// ByIdentity is the person with this identity number or credit code, samples apart.
+func ByIdentity(tx *store.Tx, identity string) (person string, ok bool, err error) {
+	err = tx.QueryRow(`SELECT id FROM person WHERE identity = ? AND identity <> '' AND sample = 0 ORDER BY id LIMIT 1`, identity).Scan(&person)
+	if errors.Is(err, store.ErrNoRows) {
+		return "", false, nil
+	}
+	return person, err == nil, fail.Wrap(err, "people: find by identity")
 }
