@@ -27,6 +27,7 @@ type root struct {
 	Import   importCommand   `cmd:"" help:"Read what a government has already, such as its list of items, into its data."`
 	List     listCommand     `cmd:"" help:"Change the four lists as a file says: entries, or one change with its reason."`
 	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
+	Archive  archiveCommand  `cmd:"" help:"Pack an ended case for the archives, as one file that anybody can check."`
 	Erase    eraseCommand    `cmd:"" help:"Erase the record of an ended case, on a ground in law; it takes two people, and the log stays whole."`
 	Invite   inviteCommand   `cmd:"" help:"Print an invitation with which a person makes their account."`
 	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API: of a person within scopes, or of a sample person."`

@@ -139,7 +139,10 @@ func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 	if err != nil {
 		return err
 	}
-	return f.add(acts, effects)
+	if err := f.add(acts, effects); err != nil {
+		return err
+	}
+	return f.passOn(now)
 }
 
 // officialOnly takes the applicant's role from who acts in a case that has none.

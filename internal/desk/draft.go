@@ -8,6 +8,7 @@ import (
 	"maps"
 
 	"atonce/internal/draft"
+	"atonce/internal/merkle"
 	"atonce/internal/people"
 	"atonce/internal/store"
 )
@@ -78,7 +79,7 @@ func (d *Desk) AddFile(ctx context.Context, by people.Person, name string, body 
 		return draft.File{}, err
 	}
 	sum := sha256.Sum256(body)
-	f := draft.File{ID: NewSubmission(), Owner: by.ID, Name: name, Kind: kind, Size: len(body), SHA256: sum[:]}
+	f := draft.File{ID: merkle.NameFile(body), Owner: by.ID, Name: name, Kind: kind, Size: len(body), SHA256: sum[:]}
 	err = d.store.Write(ctx, func(tx *store.Tx) error { return draft.AddFile(tx, f, body) })
 	return f, err
 }

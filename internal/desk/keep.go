@@ -52,7 +52,7 @@ func (d *Desk) keepTo(tx *store.Tx, f *filed, left int) error {
 			return err
 		}
 	}
-	return nil
+	return d.grantShared(tx, f)
 }
 
 // entryOf is an act as the log holds it: the case and the act by salted commitment

@@ -27,6 +27,7 @@ type Filing struct {
 	// their own: an operator who takes a call is not the caller.
 	Post       bool
 	Submission string // the same id twice is one case
+	asked      bool   // a request for data, held against the catalogue
 }
 
 // Receipt says what was received.
@@ -45,6 +46,9 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	}
 	if in.Submission == "" {
 		return Receipt{}, fail.New(fail.Invalid, "desk.no-submission")
+	}
+	if s.Sharing() != nil && !in.asked {
+		return Receipt{}, fail.New(fail.Forbidden, "desk.request-data")
 	}
 	request := digestOf("submit", in.Service, in.Office, in.Post, in.Answers)
 	if r, ok, err := d.repeated(ctx, by, in.Submission, request); ok || err != nil {

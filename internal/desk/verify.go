@@ -18,6 +18,7 @@ import (
 	"atonce/internal/journal"
 	"atonce/internal/ledger"
 	"atonce/internal/merkle"
+	"atonce/internal/paper"
 	"atonce/internal/store"
 )
 
@@ -61,6 +62,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyDatasets(tx); err != nil {
 			return err
 		}
+		if err := verifyPapers(tx); err != nil {
+			return err
+		}
 		return d.verifyRows(tx, &v)
 	})
 	return v, err
@@ -78,7 +82,7 @@ type body struct {
 }
 
 // besides are the records that are not acts, in the order of their leaves:
-// activations, deeds of the data catalogue and keys.
+// activations, deeds of the data catalogue, checks of papers and keys.
 func besides(tx *store.Tx) (out []body, err error) {
 	err = edition.EachRecord(tx, func(leaf int64, salt, b []byte) error {
 		out = append(out, body{kindActivation, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
@@ -89,6 +93,13 @@ func besides(tx *store.Tx) (out []body, err error) {
 	}
 	err = dataset.EachAct(tx, "", func(leaf int64, salt, b []byte) error {
 		out = append(out, body{kindDataset, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = paper.EachCheck(tx, func(leaf int64, salt, b []byte) error {
+		out = append(out, body{kindPaper, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
 		return nil
 	})
 	if err != nil {

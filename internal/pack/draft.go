@@ -33,6 +33,7 @@ type draft struct {
 	procedure *casework.Procedure
 	licences  []LicenceKind
 	decisions []Decision
+	sharing   *Sharing
 	texts     map[text.Lang]map[string]string
 	textAt    map[text.Lang]map[string]declare.Pos
 	stories   []Story
@@ -92,7 +93,7 @@ func (d *draft) decodeBytes(name string, data []byte, into any) bool {
 }
 
 // known are the files a service's folder may hold.
-var known = []string{"pack.yaml", "item.yaml", "form.schema.json", "procedure.yaml", "licence.yaml", "indicators.yaml", "README.md"}
+var known = []string{"pack.yaml", "item.yaml", "form.schema.json", "procedure.yaml", "licence.yaml", "indicators.yaml", "sharing.yaml", "README.md"}
 
 var knownIn = map[string][]string{"decide": {".yaml", ".dmn"}, "text": {".yaml"}, "overlays": {".yaml"}, "stories": {".story"}}
 
@@ -130,6 +131,7 @@ func (d *draft) read() {
 	d.sealLicences()
 	d.sealProcedure()
 	d.sealIndicators()
+	d.sealSharing()
 	d.checkProcedure()
 	d.checkMaterials()
 	d.lint()

@@ -59,6 +59,7 @@ type Service struct {
 	licences     []LicenceKind
 	indicators   []Indicator
 	decisions    []Decision
+	sharing      *Sharing
 	rules        map[string]*ruleset // by the model a permit names
 	texts        map[text.Lang]map[string]string
 	stories      []Story

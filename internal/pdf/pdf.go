@@ -40,6 +40,7 @@ type Doc struct {
 	pages    []*Page
 	elements []*element
 	files    []attachment
+	pictures []picture
 	places   map[rune]int // character → its number in the file's font, from 1
 	runes    []rune       // the characters in that order
 	missing  []rune

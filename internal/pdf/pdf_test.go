@@ -4,6 +4,11 @@ import (
 	"bytes"
 	"compress/zlib"
 	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"os"
 	"os/exec"
@@ -38,9 +43,30 @@ func sample() *Doc {
 	p.Line(20*MM, 80*MM, 190*MM, 80*MM, 0.5, black)
 	p.QR(20*MM, 90*MM, 40*MM, "https://example.org/verify/abcdefghjkmnpqrstuvw", "code")
 	p.Seal(160*MM, 110*MM, 20*MM, red, []string{"青瓷县市场", "监督管理局"})
-	d.Page().Text(20*MM, 30*MM, 12, black, "第二页")
+	second := d.Page()
+	second.Text(20*MM, 30*MM, 12, black, "第二页")
+	second.Watermark(20*MM, 40*MM, 100*MM, 60*MM, 12, Color{200, 210, 205}, "与原件相符")
+	for i, picture := range pictures() {
+		second.Picture(20*MM+float64(i)*40*MM, 110*MM, 30*MM, 30*MM, picture, "picture")
+	}
 	d.Attach("licence.json", "application/json", []byte(`{"number":"1"}`))
 	return d
+}
+
+// pictures are a JPEG in colour, one in grey, and a PNG that is clear in part.
+func pictures() [][]byte {
+	r := image.Rect(0, 0, 40, 20)
+	paint := func(m draw.Image) draw.Image {
+		draw.Draw(m, image.Rect(5, 5, 30, 15), image.NewUniform(color.RGBA{0x0f, 0x5f, 0x5c, 0xff}), image.Point{}, draw.Src)
+		return m
+	}
+	var a, b, c bytes.Buffer
+	for _, err := range []error{jpeg.Encode(&a, paint(image.NewRGBA(r)), nil), jpeg.Encode(&b, paint(image.NewGray(r)), nil), png.Encode(&c, paint(image.NewNRGBA(r)))} {
+		if err != nil {
+			panic(err)
+		}
+	}
+	return [][]byte{a.Bytes(), b.Bytes(), c.Bytes()}
 }
 
 func write(t *testing.T, d *Doc) []byte {
@@ -90,6 +116,7 @@ func TestTroubleIsTold(t *testing.T) {
 	for name, draw := range map[string]func(*Doc){
 		"not a number":   func(d *Doc) { d.Page().Line(zero/zero, 0, 1, 1, 1, black) },
 		"beyond a page":  func(d *Doc) { d.Page().Rect(1e9, 0, 1, 1, black) },
+		"no picture":     func(d *Doc) { d.Page().Picture(0, 0, 1, 1, []byte("not one"), "") },
 		"too long code":  func(d *Doc) { d.Page().QR(0, 0, 100, strings.Repeat("x", 5000), "") },
 		"attached twice": func(d *Doc) { d.Page(); d.Attach("a", "text/plain", nil); d.Attach("a", "text/plain", nil) },
 		"no page":        func(*Doc) {},
@@ -114,7 +141,7 @@ func TestStructure(t *testing.T) {
 		t.Fatal(err)
 	}
 	entries := b[start+len(fmt.Sprintf("xref\n0 %d\n", n)):]
-	length := regexp.MustCompile(`/Length (\d+)>>\nstream\n`)
+	length := regexp.MustCompile(`/FlateDecode /Length (\d+)>>\nstream\n`)
 	streams := 0
 	for i := 1; i < n; i++ {
 		at, err := strconv.Atoi(string(entries[20*i : 20*i+10]))
@@ -149,8 +176,8 @@ func TestStructure(t *testing.T) {
 			t.Errorf("object %d: %d marks begin, %d end", i, begun, ended)
 		}
 	}
-	if streams != 5 { // two pages, the font, its map back, the attached file
-		t.Errorf("%d streams, want 5", streams)
+	if streams != 6 { // two pages, the font, its map back, the attached file, the picture that is no JPEG
+		t.Errorf("%d streams, want 6", streams)
 	}
 	for _, m := range regexp.MustCompile(`(\d+) 0 R`).FindAllSubmatch(b, -1) {
 		if o, err := strconv.Atoi(string(m[1])); err != nil || o < 1 || o >= n {
@@ -227,8 +254,8 @@ func TestPicture(t *testing.T) {
 	if dir == "" {
 		dir = t.TempDir()
 	}
-	poppler(t, write(t, sample()), "pdftoppm", "-r", "70", "-png", "-f", "1", "-l", "1", "-singlefile", "FILE", filepath.Join(dir, "pdf-sample"))
-	if _, err := os.Stat(filepath.Join(dir, "pdf-sample.png")); err != nil {
+	poppler(t, write(t, sample()), "pdftoppm", "-r", "70", "-png", "FILE", filepath.Join(dir, "pdf-sample"))
+	if _, err := os.Stat(filepath.Join(dir, "pdf-sample-2.png")); err != nil {
 		t.Error(err)
 	}
 }

@@ -62,14 +62,18 @@ func (d *Doc) write() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	drawings, err := d.drawings(w)
+	if err != nil {
+		return nil, err
+	}
 	var pages []int
 	for i, p := range d.pages {
 		content, err := w.stream("", p.drawn.Bytes())
 		if err != nil {
 			return nil, err
 		}
-		pages = append(pages, w.add(fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %.2f %.2f] /Resources <</Font <</F1 %d 0 R>>>> /Contents %d 0 R /StructParents %d /Tabs /S>>",
-			tree, PageWidth, PageHeight, face, content, i)))
+		pages = append(pages, w.add(fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %.2f %.2f] /Resources <</Font <</F1 %d 0 R>>%s>> /Contents %d 0 R /StructParents %d /Tabs /S>>",
+			tree, PageWidth, PageHeight, face, drawings, content, i)))
 	}
 	w.set(tree, fmt.Sprintf("<</Type /Pages /Count %d /Kids %s>>", len(pages), refs(pages)))
 	attached, err := d.attached(w)

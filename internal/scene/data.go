@@ -5,7 +5,10 @@ import (
 
 	"atonce/internal/client"
 	"atonce/internal/dataset"
+	"atonce/internal/declare"
 	"atonce/internal/desk"
+	"atonce/internal/people"
+	"atonce/internal/text"
 )
 
 // Publish makes a record of the catalogue as a data keeper and publishes it as the
@@ -28,4 +31,14 @@ func (s *Scene) System(id, office string, rate int, scopes ...string) (secret st
 	secret, err := s.Desk.MakeClient(context.Background(), s.Person("lu-bo"), client.Client{ID: id, Name: id, Office: office, Scopes: scopes, Rate: rate})
 	s.must(err)
 	return secret
+}
+
+// Catalogue publishes the declared catalogue, each office its part.
+func (s *Scene) Catalogue() {
+	s.t.Helper()
+	all, problems := dataset.Load(s.Packs)
+	if len(problems) > 0 {
+		s.t.Fatal(declare.Texts(text.EN, problems))
+	}
+	s.must(s.Desk.PublishDeclared(context.Background(), all, []people.Person{s.Person("jin-lei"), s.Person("wei-shu")}, s.Person("tao-ran")))
 }

@@ -1,13 +1,13 @@
 package citizen
 
 import (
-	"net/http"
 	"net/url"
 	"strings"
 
 	"atonce/internal/fail"
 	"atonce/internal/pack"
 	"atonce/internal/text"
+	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
 )
@@ -87,6 +87,8 @@ func fieldNames(r *door.Request, s *pack.Service, fields []string) string {
 			name = s.Text(r.Lang, "field."+id)
 		} else if id == "licence" {
 			name = r.T("citizen.look-licence")
+		} else if id == "paper" {
+			name = r.T("citizen.look-paper")
 		}
 		out = append(out, name)
 	}
@@ -99,14 +101,7 @@ func (f face) file(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	h := r.W.Header()
-	h.Set("Content-Type", rec.Kind)
-	h.Set("Content-Disposition", "inline; filename*=UTF-8''"+url.PathEscape(rec.Name))
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-	h.Set("Cache-Control", "private, no-store")
-	r.W.WriteHeader(http.StatusOK)
-	_, _ = r.W.Write(body) // the reader may be gone: nobody is left to tell
-	return nil
+	return casepage.SendFile(r.W, rec.Kind, rec.Name, body)
 }
 
 // account says who is signed in.

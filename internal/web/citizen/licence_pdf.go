@@ -1,10 +1,6 @@
 package citizen
 
 import (
-	"mime"
-	"net/http"
-	"strconv"
-
 	"atonce/internal/fail"
 	"atonce/internal/licence"
 	"atonce/internal/pdf"
@@ -13,8 +9,8 @@ import (
 	"atonce/internal/web/ui"
 )
 
-// paper is what a printed licence says, in the words of one language.
-type paper struct {
+// sheet is what a printed licence says, in the words of one language.
+type sheet struct {
 	lang    text.Lang
 	title   string
 	status  string // empty while it is valid: paper outlives the day on which it was
@@ -33,7 +29,7 @@ func (f face) licencePDF(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := paper{lang: r.Lang, title: l.Kind(r.Lang), number: l.Licence.Number, office: l.Office.Name.In(r.Lang), facts: f.licenceFacts(r.Lang, l),
+	p := sheet{lang: r.Lang, title: l.Kind(r.Lang), number: l.Licence.Number, office: l.Office.Name.In(r.Lang), facts: f.licenceFacts(r.Lang, l),
 		seal: l.SealLines(text.ZH), check: r.T("citizen.pdf-check"), address: r.Site() + "/verify/" + l.Licence.Mark, honest: r.T("citizen.licence-honest")}
 	if s := l.Licence.StatusAt(r.Now); s != licence.Valid {
 		p.status = r.T("citizen.licence-" + string(s))
@@ -45,18 +41,11 @@ func (f face) licencePDF(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	h := r.W.Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": p.number + ".pdf"}))
-	h.Set("Content-Length", strconv.Itoa(len(b)))
-	h.Set("Cache-Control", "private, no-store")
-	r.W.WriteHeader(http.StatusOK)
-	_, _ = r.W.Write(b) // the reader may be gone: nobody is left to tell
-	return nil
+	return sendPDF(r, p.number, b)
 }
 
 // words is everything that will be drawn.
-func (p paper) words() []string {
+func (p sheet) words() []string {
 	out := []string{p.title, p.status, p.number, p.check, p.address, p.honest}
 	for _, fact := range p.facts {
 		out = append(out, fact.Name, fact.Value)
@@ -90,7 +79,7 @@ const (
 // draw writes the paper: a red rule, the title, the facts in two columns, and at the
 // foot the code, the seal and the honest line. Facts that do not fit go on to
 // another sheet, and the foot with them.
-func (p paper) draw() ([]byte, error) {
+func (p sheet) draw() ([]byte, error) {
 	doc := pdf.New(pdf.Info{Title: p.title + " " + p.number, Lang: p.lang.Tag(), Author: p.office})
 	page := doc.Page()
 	page.Rect(paperLeft, 22*pdf.MM, paperRight-paperLeft, 5, sealColor)
@@ -149,7 +138,7 @@ func pairUp(names, values []string) [][2]string {
 }
 
 // foot draws what makes the paper one that can be checked.
-func (p paper) foot(page *pdf.Page) {
+func (p sheet) foot(page *pdf.Page) {
 	const side, sealRadius = 42 * pdf.MM, 20 * pdf.MM
 	page.Line(paperLeft, paperBase, paperRight, paperBase, 0.75, lineColor)
 	// The code's white border is drawn to the left of the margin, so that its dark part stands in line with the text.

@@ -12,8 +12,8 @@ import (
 	"atonce/internal/web/ui"
 )
 
-func samplePaper(l text.Lang) paper {
-	p := paper{lang: l, title: "食品经营许可证", number: "JY1990101000017", office: "青瓷县市场监督管理局", seal: []string{"青瓷县市场", "监督管理局"},
+func samplePaper(l text.Lang) sheet {
+	p := sheet{lang: l, title: "食品经营许可证", number: "JY1990101000017", office: "青瓷县市场监督管理局", seal: []string{"青瓷县市场", "监督管理局"},
 		check: text.S(l, "citizen.pdf-check"), address: "https://atonce.example/verify/abcdefghjkmnpqrstuvw", honest: text.S(l, "citizen.licence-honest"),
 		facts: []ui.Fact{{Name: "编号", Value: "JY1990101000017"}, {Name: "持有人", Value: "青瓷县王𠂇𬀩面馆（个体工商户）"},
 			{Name: "经营场所", Value: "云溪市青瓷县青瓷镇人民路100号东侧第三间门面房（原供销社一楼，县实验小学对面）"},
@@ -26,7 +26,7 @@ func samplePaper(l text.Lang) paper {
 }
 
 // read returns the text and the number of sheets of a paper, by Poppler.
-func read(t *testing.T, name string, p paper) (words string, sheets int) {
+func read(t *testing.T, name string, p sheet) (words string, sheets int) {
 	t.Helper()
 	for _, tool := range []string{"pdftotext", "pdftoppm"} {
 		if _, err := exec.LookPath(tool); err != nil {

@@ -18,7 +18,7 @@ func Routes(d *desk.Desk) []door.Route {
 	var out []door.Route
 	add := func(method, path string, who door.Who, data door.Data, about string, serve func(*door.Request) error) {
 		r := door.Route{Method: method, Path: path, Face: ui.Citizen, Who: who, Data: data, About: about, Serve: serve}
-		if method == "POST" && path == "/apply/{service}/{page}" || path == "/cases/{number}/supplement" && method == "POST" {
+		if method == "POST" && (path == "/apply/{service}/{page}" || path == "/papers") || path == "/cases/{number}/supplement" && method == "POST" {
 			r.Most = formpage.MostBody
 		}
 		out = append(out, r)
@@ -62,6 +62,13 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/licences/{number}/pdf", door.SignedIn, door.OwnData, "the licence as a PDF", f.licencePDF)
 	add("GET", "/verify", door.Anyone, door.NoData, "check a licence", f.verifyAsk)
 	add("GET", "/verify/{mark}", door.Anyone, door.OwnData, "the public check of one licence", f.verify)
+	add("GET", "/papers", door.SignedIn, door.OwnData, "my other papers", f.papers)
+	add("GET", "/papers/new", door.SignedIn, door.NoData, "add a paper", f.paperAsk)
+	add("POST", "/papers", door.SignedIn, door.OwnData, "keep a paper", f.paperKeep)
+	add("GET", "/papers/{id}", door.SignedIn, door.OwnData, "one paper", f.paper)
+	add("GET", "/papers/{id}/file", door.SignedIn, door.OwnData, "its file", f.paperFile)
+	add("GET", "/papers/{id}/pdf", door.SignedIn, door.OwnData, "a sheet to print, with the watermark", f.paperPDF)
+	add("POST", "/papers/{id}/delete", door.SignedIn, door.OwnData, "delete it", f.paperDrop)
 	// Help.
 	add("GET", "/accessibility", door.Anyone, door.NoData, "accessibility statement", f.accessibility)
 	add("GET", "/counters", door.Anyone, door.NoData, "counters nearby", f.counters)

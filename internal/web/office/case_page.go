@@ -85,7 +85,7 @@ func (f face) caseFile(r *door.Request) error {
 			p.turn = r.T("office.turn", "role", casepage.RoleName(l, s, st.Turn))
 		}
 	}
-	p.links = links(r, v, os, first)
+	p.links = append(links(r, v, os, first), archiveLink(r, v)...)
 	frame := r.Frame(s.Text(l, "name") + " " + v.Case.Number)
 	frame.Back = ui.Link{Text: r.T("office.worklist"), Href: "/office"}
 	return r.Draw(frame, caseBody(p))

@@ -32,6 +32,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/office/cases/{number}/do/{verb}/{step}", door.CaseData, "the form of one declared step", f.ask)
 	upload("POST", "/office/cases/{number}/do/{verb}", door.CaseData, "do it, or preview it", f.do)
 	upload("POST", "/office/cases/{number}/do/{verb}/{step}", door.CaseData, "record a declared step", f.do)
+	add("GET", "/office/cases/{number}/archive", door.CaseData, "what a package for the archives would hold", f.archive)
+	add("POST", "/office/cases/{number}/archive", door.CaseData, "the package", f.archiveFile)
 	add("GET", "/office/start", door.NoData, "what an official may open", f.start)
 	add("GET", "/office/start/{service}", door.OwnData, "the form that opens a case", f.startForm)
 	upload("POST", "/office/start/{service}", door.OwnData, "open a case", f.open)
@@ -39,6 +41,10 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/office/packs/{service}", door.NoData, "the versions of one service", f.pack)
 	add("POST", "/office/packs/{service}/propose", door.NoData, "put the loaded version forward", f.propose)
 	add("POST", "/office/packs/{service}/approve", door.NoData, "bring the proposed version into force", f.approve)
+	add("GET", "/office/papers", door.NoData, "ask for a paper that somebody brings", f.paperAsk)
+	add("GET", "/office/papers/{mark}", door.CaseData, "the paper, to be held against its original", f.paper)
+	add("GET", "/office/papers/{mark}/file", door.CaseData, "its file", f.paperFile)
+	add("POST", "/office/papers/{mark}/matches", door.CaseData, "it matches the original", f.paperMatches)
 	return out
 }
 
