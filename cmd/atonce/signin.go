@@ -25,7 +25,7 @@ type signInFlags struct {
 // settle lets people into a house: it reads the settings, and the key that encrypts what
 // the database must not show, which it makes the first time.
 func (c signInFlags) settle(h *house, dir string) error {
-	set := provider.Settings{Sessions: people.UsualLimits}
+	var set provider.Settings
 	if c.SignIn != "" {
 		data, err := os.ReadFile(c.SignIn)
 		if err != nil {
@@ -48,7 +48,14 @@ func (c signInFlags) settle(h *house, dir string) error {
 		return err
 	}
 	h.in = set
-	h.desk.LetIn(key, set.Sessions)
+	limits := people.UsualLimits
+	if set.Idle > 0 {
+		limits.Idle = set.Idle
+	}
+	if set.Absolute > 0 {
+		limits.Absolute = set.Absolute
+	}
+	h.desk.LetIn(key, limits)
 	return nil
 }
 

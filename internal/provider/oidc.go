@@ -10,9 +10,9 @@ import (
 	"sync"
 	"time"
 
+	"atonce/internal/assurance"
 	"atonce/internal/fail"
 	"atonce/internal/law"
-	"atonce/internal/people"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
@@ -27,8 +27,8 @@ type Provider struct {
 	secret        string
 	scopes        []string
 	nameClaim     string
-	identityClaim string                  // empty: it is not told
-	levels        map[string]people.Level // by acr; what is not here is low
+	identityClaim string                     // empty: it is not told
+	levels        map[string]assurance.Level // by acr; what is not here is low
 	mu            sync.Mutex
 	found         *oidc.Provider // once it has been asked
 }
@@ -49,7 +49,7 @@ type Claims struct {
 	Issuer, Subject string
 	Name            string
 	Identity        string // identity number, if the provider tells it
-	Level           people.Level
+	Level           assurance.Level
 }
 
 func word() string {
@@ -141,7 +141,7 @@ func (p *Provider) Finish(ctx context.Context, redirect string, a Attempt, state
 			}
 		}
 	}
-	c = Claims{Issuer: id.Issuer, Subject: id.Subject, Name: said(told, p.nameClaim), Level: people.Low}
+	c = Claims{Issuer: id.Issuer, Subject: id.Subject, Name: said(told, p.nameClaim), Level: assurance.Low}
 	if p.identityClaim != "" {
 		c.Identity = strings.ToUpper(said(told, p.identityClaim))
 	}

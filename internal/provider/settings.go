@@ -10,19 +10,20 @@ import (
 	"strings"
 	"time"
 
+	"atonce/internal/assurance"
 	"atonce/internal/declare"
 	"atonce/internal/law"
-	"atonce/internal/people"
 	"atonce/internal/text"
 )
 
 // Settings 登录设置 are how a site lets people in.
 type Settings struct {
-	Site      *url.URL // as people reach it; nil where nobody said
-	Proxies   []netip.Prefix
-	Register  bool // whether anybody may make an account that nobody has identified
-	Sessions  people.Limits
-	Providers []*Provider
+	Site     *url.URL // as people reach it; nil where nobody said
+	Proxies  []netip.Prefix
+	Register bool // whether anybody may make an account that nobody has identified
+	// When a session ends: without use, and whatever happens. Zero means the usual.
+	Idle, Absolute time.Duration
+	Providers      []*Provider
 }
 
 type settingsFile struct {
@@ -97,17 +98,11 @@ func Read(name string, data []byte, secret func(string) ([]byte, error)) (Settin
 		}
 		s.Proxies = append(s.Proxies, prefix)
 	}
-	s.Sessions = people.UsualLimits
-	if d.Idle.Set() {
-		s.Sessions.Idle = time.Duration(d.Idle.Value) * time.Minute
-	}
-	if d.Absolute.Set() {
-		s.Sessions.Absolute = time.Duration(d.Absolute.Value) * time.Hour
-	}
-	if s.Sessions.Idle < leastIdle || s.Sessions.Idle > mostIdle {
+	s.Idle, s.Absolute = time.Duration(d.Idle.Value)*time.Minute, time.Duration(d.Absolute.Value)*time.Hour
+	if d.Idle.Set() && (s.Idle < leastIdle || s.Idle > mostIdle) {
 		problems = append(problems, d.Idle.Problem("provider.idle"))
 	}
-	if s.Sessions.Absolute < leastAbsolute || s.Sessions.Absolute > mostAbsolute {
+	if d.Absolute.Set() && (s.Absolute < leastAbsolute || s.Absolute > mostAbsolute) {
 		problems = append(problems, d.Absolute.Problem("provider.absolute"))
 	}
 	seen := map[string]bool{}
@@ -131,7 +126,7 @@ func Read(name string, data []byte, secret func(string) ([]byte, error)) (Settin
 func (x providerDecl) seal(secret func(string) ([]byte, error)) (*Provider, []declare.Problem) {
 	var bad []declare.Problem
 	p := &Provider{ID: x.ID.Value, Name: law.Words{text.ZH: x.Name.ZH.Value, text.EN: x.Name.EN.Value}, Issuer: x.Issuer.Value, Client: x.Client.Value,
-		nameClaim: x.Claims.Name.Value, identityClaim: x.Claims.Identity.Value, levels: map[string]people.Level{}}
+		nameClaim: x.Claims.Name.Value, identityClaim: x.Claims.Identity.Value, levels: map[string]assurance.Level{}}
 	if p.nameClaim == "" {
 		p.nameClaim = "name"
 	}
@@ -157,10 +152,10 @@ func (x providerDecl) seal(secret func(string) ([]byte, error)) (*Provider, []de
 		p.scopes = append(p.scopes, v.Value)
 	}
 	for _, v := range x.Levels.Substantial {
-		p.levels[v.Value] = people.Substantial
+		p.levels[v.Value] = assurance.Substantial
 	}
 	for _, v := range x.Levels.High {
-		p.levels[v.Value] = people.High
+		p.levels[v.Value] = assurance.High
 	}
 	return p, bad
 }
