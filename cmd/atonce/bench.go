@@ -7,4 +7,5 @@ type benchCommand struct {
 	Lifecycle benchLifecycleCommand `cmd:"" help:"Whole cases through the HTTP door: file, accept, propose, decide, read."`
 	Evidence  benchEvidenceCommand  `cmd:"" help:"The log at a thousand and at a million entries: proofs, appends, the delay of signed heads."`
 	Start     benchStartCommand     `cmd:"" help:"Start to first answer, and memory when idle."`
+	Import    benchImportCommand    `cmd:"" help:"Records read into a register: rows in a second, most memory, and a kill in the middle."`
 }

@@ -21,6 +21,8 @@ import (
 
 type importCommand struct {
 	Items importItemsCommand `cmd:"" help:"Read a file of items into one of the four lists. It may be read again: only what differs is written."`
+
+	Register importRegisterCommand `cmd:"" help:"Read a file of records into a register. Killed, it goes on where it was when it is called again."`
 }
 
 type importItemsCommand struct {

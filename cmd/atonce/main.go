@@ -23,6 +23,8 @@ type root struct {
 	Test  testCommand  `cmd:"" help:"Run the stories of packs."`
 	New   newCommand   `cmd:"" help:"Make new things that pass check."`
 
+	Generate generateCommand `cmd:"" help:"Make sample data of people and firms that do not exist."`
+
 	People   peopleCommand   `cmd:"" help:"Read offices and people with their posts from a folder (offices.yaml, people.yaml)."`
 	Import   importCommand   `cmd:"" help:"Read what a government has already, such as its list of items, into its data."`
 	List     listCommand     `cmd:"" help:"Change the four lists as a file says: entries, or one change with its reason."`

@@ -66,7 +66,7 @@ func operations() []operation {
 		{id: "act", token: people.ScopeAct, method: "POST", path: "/api/cases/{number}/acts", who: door.Bearer, data: door.CaseData, about: "Do one act. The same submission again is the same act",
 			in: Act{}, out: Receipt{}, status: made, serve: face.act},
 		{id: "describe", method: "GET", path: "/api/openapi.json", who: door.AnyBearer, data: door.NoData, about: "This document", out: map[string]any{}, status: ok, serve: face.describe},
-	}, exchangeOperations()...)
+	}, append(exchangeOperations(), registerOperations()...)...)
 }
 
 // Routes is the machine door and the sign of life for who watches the program.

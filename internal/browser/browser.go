@@ -120,6 +120,18 @@ func (p *Page) Another(width int, js bool, lang string) *Page {
 	return setUp(p.t, ctx, p.base, width, js, lang)
 }
 
+// AnotherAt is Another with a base address of its own, for a test that ends before
+// the browser does: the tab ends with t.
+func (p *Page) AnotherAt(t testing.TB, base string, width int, js bool, lang string) *Page {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("no second tab: %v", err)
+	}
+	return setUp(t, ctx, base, width, js, lang)
+}
+
 func setUp(t testing.TB, ctx context.Context, base string, width int, js bool, lang string) *Page {
 	t.Helper()
 	p := &Page{t: t, ctx: ctx, base: strings.TrimSuffix(base, "/"), js: js}
@@ -224,6 +236,18 @@ func (p *Page) Has(selector string) bool {
 func (p *Page) Value(name string) string {
 	p.t.Helper()
 	return eval[string](p, "value of "+name, "String((document.getElementsByName("+quote(name)+")[0]||{}).value)")
+}
+
+// All are the words of everything the selector finds, in order of the page.
+func (p *Page) All(selector string) []string {
+	p.t.Helper()
+	return eval[[]string](p, "all "+selector, "[...document.querySelectorAll("+quote(selector)+")].map(e => e.innerText.trim())")
+}
+
+// Checked are the values of the boxes called name that are ticked.
+func (p *Page) Checked(name string) []string {
+	p.t.Helper()
+	return eval[[]string](p, "boxes "+name, "[...document.getElementsByName("+quote(name)+")].filter(e => e.checked).map(e => e.value)")
 }
 
 // Screenshot writes a picture of the whole page to file (PNG), making its folder.

@@ -155,11 +155,12 @@ func (c Case) used(v Verb) bool {
 	return false
 }
 
-// did says whether person id did one of any since the case was last reopened,
-// under their own name or on behalf of another.
+// did says whether person id did one of any since the office last reopened the case,
+// under their own name or on behalf of another. What the applicant asks to have looked
+// at again is for other eyes (个人信息保护法 24): their asking makes nobody forget.
 func (c Case) did(id string, any []Trigger) bool {
 	for _, a := range slices.Backward(c.Acts) {
-		if a.Verb == Reopen {
+		if a.Verb == Reopen && a.Role != RoleApplicant {
 			return false
 		}
 		if triggered(any, a) && (a.By == id || a.OnBehalf == id) {

@@ -51,7 +51,7 @@ type Permit struct {
 	To      string    // the next stage; empty stays
 	Step    string    // for Record: which declared step
 	Only    []string  // for Decide and Propose: the outcomes this permit covers; empty means all
-	NotBy   []Trigger // four eyes: who did one of these in this round may not
+	NotBy   []Trigger // four eyes: who did one of these since the office last reopened may not
 	Grounds []string  // for Pause: which grounds may be named
 	Clock   string    // for Extend: which clock
 	Needs   []string  // flags that must be set

@@ -60,8 +60,14 @@ func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request 
 	if err := d.judge(f, by, in.Act); err != nil {
 		return out, err
 	}
+	if err := d.lookAgain(ctx, f); err != nil {
+		return out, err
+	}
 	if in.Act.Verb == casework.Assign {
 		if err := d.mayHandle(ctx, in.Act.Handler, f.was.Office); err != nil {
+			return out, err
+		}
+		if err := freshEyes(f.was, in.Act.Handler); err != nil {
 			return out, err
 		}
 	}

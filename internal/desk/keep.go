@@ -44,6 +44,11 @@ func (d *Desk) keepTo(tx *store.Tx, f *filed, left int) error {
 	if err := journal.Append(tx, f.header, f.now, f.kept, leaf); err != nil {
 		return err
 	}
+	if f.findable() {
+		if err := journal.Index(tx, f.header.Number, f.now.Office, f.terms()); err != nil {
+			return err
+		}
+	}
 	if err := keepRuled(tx, f); err != nil {
 		return err
 	}

@@ -79,6 +79,15 @@ func (d *Desk) Watch(ctx context.Context, every time.Duration) {
 		if _, err := d.RunDue(ctx); err != nil && ctx.Err() == nil {
 			d.slog.Error("what is due could not be read", "error", err)
 		}
+		for ctx.Err() == nil {
+			n, err := d.IndexCases(ctx)
+			if err != nil && ctx.Err() == nil {
+				d.slog.Error("cases could not be indexed", "error", err)
+			}
+			if n == 0 || err != nil {
+				break
+			}
+		}
 		if now := d.Now(); now.Sub(swept) > time.Hour {
 			swept = now
 			if err := d.store.Write(ctx, func(tx *store.Tx) error { return sweep(tx, now) }); err != nil && ctx.Err() == nil {

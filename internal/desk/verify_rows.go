@@ -184,6 +184,9 @@ func (d *Desk) Rebuild(ctx context.Context) (cases int, err error) {
 				if err := journal.Reproject(tx, f.header, f.was); err != nil {
 					return err
 				}
+				if err := journal.Index(tx, n, f.now.Office, f.terms()); err != nil {
+					return err
+				}
 				if err := d.rebuildRuled(tx, f); err != nil {
 					return err
 				}

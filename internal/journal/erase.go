@@ -96,5 +96,5 @@ func Erase(tx *store.Tx, e ErasureRecord) error {
 			return fail.Wrap(err, "journal: erase")
 		}
 	}
-	return nil
+	return forget(tx, e.Number)
 }

@@ -21,7 +21,7 @@ type Filter struct {
 	Area      string // administrative division
 	State     State
 	Now       time.Time // for the states that look at the clock
-	Text      string    // number or subject, from the start or within
+	Text      string    // what the case is about, as Index was told
 	From, To  time.Time // received from, and before
 }
 
@@ -54,26 +54,28 @@ type Page struct {
 	Next string // empty on the last page
 }
 
-// Worklist lists cases by due time, the paused last, one query a page: the key of
+// Worklist lists first the cases whose applicants ask for another look, then all others,
+// each by due time, the paused last, one query a page: the key of
 // the next page is the sort key of the last row, so that a page is as fast at a
 // million cases as at ten.
 func Worklist(tx *store.Tx, f Filter, after string, size int) (Page, error) {
 	where, args := f.where()
 	if after != "" {
-		var paused, due int64
+		var place, due int64
 		var number string
-		if !parseKey(after, &paused, &due, &number) {
+		if !parseKey(after, &place, &due, &number) {
 			return Page{}, fail.New(fail.Invalid, "journal.page-key")
 		}
-		where = append(where, `(paused > ? OR (paused = ? AND (due > ? OR (due = ? AND number > ?))))`)
-		args = append(args, paused, paused, due, due, number)
+		ahead, paused := place/2, place%2
+		where = append(where, `(ahead > ? OR (ahead = ? AND (paused > ? OR (paused = ? AND (due > ? OR (due = ? AND number > ?))))))`)
+		args = append(args, ahead, ahead, paused, paused, due, due, number)
 	}
-	rows, more, err := list(tx, where, args, `paused, due, number`, size)
+	rows, more, err := list(tx, where, args, `ahead, paused, due, number`, size)
 	if err != nil || !more {
 		return Page{Rows: rows}, err
 	}
 	l := rows[len(rows)-1]
-	return Page{Rows: rows, Next: key(int64(bit(l.Paused)), microOr(l.Due, never), l.Number)}, nil
+	return Page{Rows: rows, Next: key(int64(2*(1-bit(l.Again))+bit(l.Paused)), microOr(l.Due, never), l.Number)}, nil
 }
 
 // Recent lists cases by the time they came in, the newest first.
@@ -142,8 +144,8 @@ func (f Filter) where() (where []string, args []any) {
 		add(`handler = ''`)
 	}
 	if f.Text != "" {
-		like := "%" + escapeLike(f.Text) + "%"
-		add(`(number LIKE ? ESCAPE '\' OR subject LIKE ? ESCAPE '\')`, like, like)
+		cond, a := f.found()
+		add(cond, a...)
 	}
 	if !f.From.IsZero() {
 		add(`received >= ?`, f.From.UnixMicro())
@@ -185,10 +187,6 @@ func (f Filter) where() (where []string, args []any) {
 
 // lastMinute is in time as a whole, as the clock room counts it.
 const lastMinute = time.Minute
-
-func escapeLike(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
-}
 
 func key(a, b int64, number string) string {
 	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%d.%s", a, b, number))

@@ -34,6 +34,7 @@ type Row struct {
 	InTime      int       // 1 kept, 0 broken, -1 not known yet
 	Gaps        int
 	Silence     time.Time // when the kernel must look again by itself; zero never
+	Again       bool      // the applicant asks that a person look again at what rules had a part in
 	Visits      int
 	Stars       int
 }
@@ -65,7 +66,28 @@ func Project(h Header, c casework.Case) Row {
 	if at, ok := c.NextSilence(); ok {
 		r.Silence = at
 	}
+	r.Again = AskedAgain(c)
 	return r
+}
+
+// AskedAgain says whether the applicant waits for a person to look again 请求人工复核 at
+// what was decided by rules, or after they were asked (个人信息保护法 24).
+func AskedAgain(c casework.Case) bool {
+	last, ok := c.Last(casework.Reopen)
+	if !ok || last.Role != casework.RoleApplicant || !c.Ended.IsZero() {
+		return false
+	}
+	asked := false
+	for _, a := range c.Acts {
+		if a.Verb != casework.Decide {
+			continue
+		}
+		if a.Seq > last.Seq {
+			return false
+		}
+		asked = asked || a.Model != nil
+	}
+	return asked
 }
 
 // warnAt is when a fifth of the time is left.
@@ -112,20 +134,20 @@ func bit(b bool) int {
 }
 
 const columns = `number, service, area_of_duty, version, digest, shape, applicant, subject, office, area, parent, branch, stage, turn, outcome, handler,
- acts, received, ended, decided, due, warn, law_due, paused, provisional, promised, in_time, gaps, silence, visits, stars`
+ acts, received, ended, decided, due, warn, law_due, paused, provisional, promised, in_time, gaps, silence, ahead, visits, stars`
 
 func project(tx *store.Tx, h Header, c casework.Case) error {
 	r := Project(h, c)
 	args := []any{r.Service, r.Duty, r.Version, r.Digest, r.Shape, r.Applicant, r.Subject, r.Office, r.Area, r.Parent, r.Branch, r.Stage, r.Turn,
 		r.Outcome, r.Handler, r.Acts, micro(r.Received), micro(r.Ended), micro(r.Decided), microOr(r.Due, never), microOr(r.Warn, never),
-		microOr(r.LawDue, never), bit(r.Paused), bit(r.Provisional), micro(r.Promised), r.InTime, r.Gaps, micro(r.Silence), r.Visits, r.Stars}
+		microOr(r.LawDue, never), bit(r.Paused), bit(r.Provisional), micro(r.Promised), r.InTime, r.Gaps, micro(r.Silence), 1 - bit(r.Again), r.Visits, r.Stars}
 	_, err := tx.Exec(`INSERT INTO casefile (service, area_of_duty, version, digest, shape, applicant, subject, office, area, parent, branch, stage, turn,
- outcome, handler, acts, received, ended, decided, due, warn, law_due, paused, provisional, promised, in_time, gaps, silence, visits, stars, number)
- VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+ outcome, handler, acts, received, ended, decided, due, warn, law_due, paused, provisional, promised, in_time, gaps, silence, ahead, visits, stars, number)
+ VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
  ON CONFLICT (number) DO UPDATE SET digest = excluded.digest, office = excluded.office, area = excluded.area, stage = excluded.stage, turn = excluded.turn,
  outcome = excluded.outcome, handler = excluded.handler, acts = excluded.acts, ended = excluded.ended, decided = excluded.decided, due = excluded.due,
  warn = excluded.warn, law_due = excluded.law_due, paused = excluded.paused, provisional = excluded.provisional, promised = excluded.promised,
- in_time = excluded.in_time, gaps = excluded.gaps, silence = excluded.silence, visits = excluded.visits, stars = excluded.stars`,
+ in_time = excluded.in_time, gaps = excluded.gaps, silence = excluded.silence, ahead = excluded.ahead, visits = excluded.visits, stars = excluded.stars`,
 		append(args, r.Number)...)
 	return fail.Wrap(err, "journal: project case")
 }
@@ -135,13 +157,13 @@ type scanner interface{ Scan(...any) error }
 func scanRow(s scanner) (Row, error) {
 	var r Row
 	var received, ended, decided, due, warn, lawDue, promised, silence int64
-	var paused, provisional int
+	var paused, provisional, ahead int
 	err := s.Scan(&r.Number, &r.Service, &r.Duty, &r.Version, &r.Digest, &r.Shape, &r.Applicant, &r.Subject, &r.Office, &r.Area, &r.Parent, &r.Branch,
 		&r.Stage, &r.Turn, &r.Outcome, &r.Handler, &r.Acts, &received, &ended, &decided, &due, &warn, &lawDue, &paused, &provisional, &promised,
-		&r.InTime, &r.Gaps, &silence, &r.Visits, &r.Stars)
+		&r.InTime, &r.Gaps, &silence, &ahead, &r.Visits, &r.Stars)
 	r.Received, r.Ended, r.Decided, r.Due, r.Warn = timeOf(received), timeOf(ended), timeOf(decided), timeOf(due), timeOf(warn)
 	r.LawDue, r.Promised, r.Silence = timeOf(lawDue), timeOf(promised), timeOf(silence)
-	r.Paused, r.Provisional = paused == 1, provisional == 1
+	r.Paused, r.Provisional, r.Again = paused == 1, provisional == 1, ahead == 0
 	return r, err
 }
 

@@ -57,17 +57,7 @@ func (d *draft) checkPermit(w permitDecl, s casework.Stage) {
 	for _, r := range w.By {
 		d.checkBy(w, v, r)
 	}
-	if v == casework.Decide && w.by(casework.RoleSystem) {
-		if len(w.Only) == 0 {
-			d.add(w.Pos.Problem("pack.system-only"))
-		}
-		// Whoever is refused must have been looked at by a person.
-		for _, o := range d.proc.Outcomes {
-			if !o.Favours && slices.ContainsFunc(w.Only, func(t declare.Text) bool { return t.Value == o.ID.Value }) {
-				d.add(w.Pos.Problem("pack.system-refuses", "outcome", o.ID.Value))
-			}
-		}
-	}
+	d.checkAlone(w, v)
 	if v == casework.Pause {
 		d.checkPause(w)
 	}

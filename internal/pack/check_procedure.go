@@ -14,6 +14,7 @@ import (
 func (d *draft) checkProcedure() {
 	d.checkMain()
 	d.checkUsed()
+	d.checkAgain()
 	w := newWalk(d)
 	if w == nil {
 		return

@@ -49,6 +49,7 @@ type permitDecl struct {
 	Sets    []declare.Text `yaml:"sets"`
 	Clears  []declare.Text `yaml:"clears"`
 	Model   declare.Text   `yaml:"model"`
+	Basis   *basisDecl     `yaml:"basis"`
 }
 
 type clockDecl struct {

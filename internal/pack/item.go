@@ -117,3 +117,8 @@ type Indicator struct {
 	Count string // FEEL over answers, flags and outcome
 	Of    string // FEEL; empty for a plain count
 }
+
+// Given says whether a material is there among the answers, or not asked for by them.
+func (s *Service) Given(m Material, answers map[string]string) bool {
+	return m.Field != "" && (answers[m.Field] != "" || !s.Form().Visible(m.Field, answers))
+}

@@ -180,8 +180,9 @@ func (s *scope) value(f casework.Facts, name string) (feel.Value, string) {
 }
 
 // alone is the condition of a permit by which the rules decide with no official: the
-// model must propose the very outcome, which favours the applicant. A model that
-// proposes another, or cannot answer, leaves the case to a person.
+// model must propose the very outcome, which favours the applicant unless an article
+// lets rules alone refuse. A model that proposes another, or cannot answer, leaves the
+// case to a person.
 type alone struct {
 	when    casework.Condition
 	rules   *ruleset

@@ -38,7 +38,7 @@ func TestModelFaults(t *testing.T) {
 		{"pack.model-system", "procedure.yaml", "by: [system], only: [granted]", "by: [system, clerk], only: [granted]"},
 		{"pack.model-system", "procedure.yaml", "only: [granted]", "only: [granted, refused]"},
 		{"pack.system-refuses", "procedure.yaml", "only: [granted]", "only: [refused]"},
-		{"pack.model-input", "procedure.yaml", "flags: [student]", "flags: [pupil]"},
+		{"pack.model-input", "procedure.yaml", "flags: [asked-again, student]", "flags: [asked-again, pupil]"},
 		{"pack.model-type", "decide/grant.yaml", "{name: student, type: boolean", "{name: student, type: string"},
 		{"pack.model-outcome", "decide/grant.yaml", `then: ['"refused"']`, `then: ['"granted too"']`},
 		{"pack.model-open", "decide/grant.yaml", `then: ['"refused"']`, `then: ['string(age)']`},
@@ -221,6 +221,32 @@ func TestHeed(t *testing.T) {
 		e := fail.As(err)
 		if err == nil || e.Kind != fail.Invalid || len(e.Fields) != 1 || e.Fields[0].Path != "reason" || e.Fields[0].Key != x.key {
 			t.Errorf("%+v: %v", x, err)
+		}
+	}
+}
+
+// Rules alone refuse nobody, unless the article that lets them is cited; then they do.
+func TestRulesRefuseOnlyUnderAnArticle(t *testing.T) {
+	const grants, refuses = "by: [system], only: [granted], to: closed, model: grant", "by: [system], only: [refused], to: closed, model: grant"
+	set, ps, line := sown(t, "procedure.yaml", grants, refuses)
+	if set != nil || !slices.ContainsFunc(ps, func(p Problem) bool { return p.Key == "pack.system-refuses" && p.Line == line }) {
+		t.Fatalf("without an article: %v", ps)
+	}
+	set, ps, _ = sown(t, "procedure.yaml", grants, refuses+`, basis: {law: administrative-licensing, article: "12", illustrative: true}`)
+	if set == nil {
+		t.Fatalf("with its article: %v", ps)
+	}
+	s, _ := set.Service("reading-grant")
+	if c, ok := s.Alone("refused"); !ok || c.String() != "administrative-licensing 12" {
+		t.Errorf("cited %v", c)
+	}
+	// The same set of rules, asked of one who lives elsewhere and of one who does not.
+	for resident, want := range map[string]int{"no": 2, "yes": 1} {
+		c := casework.Case{Service: s.ID(), Digest: s.Digest(), Procedure: s.Procedure(), Office: "library", Applicant: "reader"}
+		acts, _, err := casework.Apply(c, casework.Actor{ID: "reader", Roles: []casework.Role{casework.RoleApplicant}},
+			casework.Act{Verb: casework.Submit, Answers: map[string]string{"reader": "林晓", "born": "2012-05-01", "resident": resident}}, noon)
+		if err != nil || len(acts) != want || want == 2 && acts[1].Outcome != "refused" {
+			t.Errorf("resident %s: %v %v", resident, acts, err)
 		}
 	}
 }

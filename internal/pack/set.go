@@ -60,7 +60,8 @@ type Service struct {
 	indicators   []Indicator
 	decisions    []Decision
 	sharing      *Sharing
-	rules        map[string]*ruleset // by the model a permit names
+	rules        map[string]*ruleset     // by the model a permit names
+	alone        map[string]law.Citation // what lets rules alone decide against the applicant, by outcome
 	texts        map[text.Lang]map[string]string
 	stories      []Story
 	areas        map[string]*Service // by the area whose overlay is applied

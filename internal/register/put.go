@@ -1,6 +1,7 @@
 package register
 
 import (
+	"errors"
 	"strings"
 
 	"atonce/internal/fail"
@@ -225,6 +226,17 @@ func (b *book) same(tx *store.Tx, was before, row Row, body []byte) (bool, error
 const insertVersion = `INSERT INTO register_version (book, subject, seq, from_day, recorded, source, row, layout, body) VALUES (?,?,?,?,?,?,?,?,?)`
 
 func (b *book) insert(tx *store.Tx, source int64, row Row, day int64, seq int, body []byte) error {
+	links := make([]string, 0, len(b.lookup))
+	for _, i := range b.lookup {
+		if !row.Gone {
+			links = append(links, row.Values[i].String())
+		}
+	}
+	return b.write(tx, source, row, day, seq, body, links)
+}
+
+// write adds a version; links are the values of the lookup fields, in their order.
+func (b *book) write(tx *store.Tx, source int64, row Row, day int64, seq int, body []byte, links []string) error {
 	layout := b.layout
 	if row.Gone {
 		layout, body = 0, []byte{}
@@ -232,15 +244,25 @@ func (b *book) insert(tx *store.Tx, source int64, row Row, day int64, seq int, b
 	if _, err := tx.Exec(insertVersion, b.id, row.Subject, seq, day, tx.Now(), source, row.Number, layout, body); err != nil {
 		return fail.Wrap(err, "register: add version")
 	}
-	for _, i := range b.lookup {
-		if row.Gone || row.Values[i].Absent() {
+	for n, i := range b.lookup {
+		if row.Gone || links[n] == "" {
 			continue
 		}
 		_, err := tx.Exec(`INSERT INTO register_link (book, field, value, subject) VALUES (?,?,?,?) ON CONFLICT DO NOTHING`,
-			b.id, b.fields[i].ID, row.Values[i].String(), row.Subject)
+			b.id, b.fields[i].ID, links[n], row.Subject)
 		if err != nil {
 			return fail.Wrap(err, "register: add lookup")
 		}
 	}
 	return nil
+}
+
+// last is the last subject in the order of the table; empty where there is none.
+func (b *book) last(tx *store.Tx) (string, error) {
+	var s string
+	err := tx.QueryRow(`SELECT subject FROM register_version WHERE book = ? ORDER BY subject DESC LIMIT 1`, b.id).Scan(&s)
+	if errors.Is(err, store.ErrNoRows) {
+		return "", nil
+	}
+	return s, fail.Wrap(err, "register: last subject")
 }

@@ -78,6 +78,7 @@ func At(t testing.TB, begin time.Time) *Scene {
 	s.must(s.Desk.Restore(ctx, set))
 	s.must(s.Desk.SavePeople(ctx, sample))
 	s.must(s.Desk.SavePeople(ctx, library()))
+	s.must(s.Desk.LoadSampleRegisters(ctx, s.Packs))
 	for _, p := range append(sample.People, library().People...) {
 		s.people[p.ID] = p
 	}

@@ -52,3 +52,10 @@ func Looks(tx *store.Tx, subject string, most int) ([]Look, error) {
 	}
 	return out, fail.Wrap(rows.Err(), "share: list looks")
 }
+
+// Looked says whether somebody looked at subject's data in a case since a moment.
+func Looked(tx *store.Tx, subject, by, number string, since time.Time) (bool, error) {
+	var n int
+	err := tx.QueryRow(`SELECT COUNT(*) FROM look WHERE subject = ? AND at >= ? AND by_id = ? AND number = ?`, subject, since.UnixMicro(), by, number).Scan(&n)
+	return n > 0, fail.Wrap(err, "share: find look")
+}

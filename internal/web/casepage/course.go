@@ -1,6 +1,7 @@
 package casepage
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -139,8 +140,12 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 				who += " " + text.S(l, "casepage.behalf", "person", a.OnBehalf)
 			}
 		}
-		out = append(out, ui.Step{Title: said.Title, When: ui.ShortMoment(l, a.At.In(zone(s))),
-			Detail: strings.Join(append([]string{who}, said.Detail...), text.S(l, "casepage.stop")), State: ui.StepDone})
+		step := ui.Step{Title: said.Title, When: ui.ShortMoment(l, a.At.In(zone(s))),
+			Detail: strings.Join(append([]string{who}, said.Detail...), text.S(l, "casepage.stop")), State: ui.StepDone}
+		if a.Model != nil {
+			step.Link = ui.Link{Text: text.S(l, "casepage.why"), Href: WhyPath(v) + "#act-" + strconv.Itoa(a.Seq)}
+		}
+		out = append(out, step)
 	}
 	if v.Case.Ended.IsZero() {
 		st, _ := v.Case.Procedure.Stage(v.Case.Stage)

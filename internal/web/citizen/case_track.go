@@ -18,6 +18,8 @@ type trackPage struct {
 	promise  *ui.Promise
 	outcome  string
 	why      []string // how a decision came about, in words
+	whyHref  string   // the page that explains it; empty where no model was asked
+	whyText  string
 	course   []ui.Step
 	base     string
 	gaps     bool
@@ -86,6 +88,9 @@ func (f face) trackOf(r *door.Request, v desk.View, _ error) trackPage {
 		p.outcome = casepage.OutcomeName(r.Lang, s, v.Case.Outcome)
 		if a, ok := v.Case.Last(casework.Decide); ok && v.Case.Outcome != "" {
 			p.why = casepage.Say(r.Lang, s, a, false).Detail
+			if a.Model != nil {
+				p.whyHref, p.whyText = casepage.WhyPath(v), r.T("casepage.why")
+			}
 		}
 	}
 	for _, o := range v.Options {
@@ -94,6 +99,8 @@ func (f face) trackOf(r *door.Request, v desk.View, _ error) trackPage {
 			p.gaps = true
 		case casework.Withdraw:
 			p.withdraw = true
+		case casework.Reopen:
+			p.whyText = r.T("citizen.why-link")
 		case casework.Rate:
 			p.rate = v.Case.Stars == 0
 		}

@@ -86,7 +86,7 @@ func (f face) caseFile(r *door.Request) error {
 		}
 	}
 	p.links = append(links(r, v, os, first), archiveLink(r, v)...)
-	frame := r.Frame(s.Text(l, "name") + " " + v.Case.Number)
+	frame := f.frame(r, s.Text(l, "name")+" "+v.Case.Number)
 	frame.Back = ui.Link{Text: r.T("office.worklist"), Href: "/office"}
 	return r.Draw(frame, caseBody(p))
 }
@@ -273,7 +273,7 @@ func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
 			continue
 		}
 		if m.Field != "" {
-			add(given(s, m, v.Case.Answers), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
+			add(s.Given(m, v.Case.Answers), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
 		}
 	}
 	_, wrong := s.Form().Check(s.Form().AsTyped(v.Case.Answers))

@@ -87,7 +87,7 @@ func (f face) refused(r *door.Request, v desk.View, o offer, refusal error) erro
 }
 
 func (f face) doFrame(r *door.Request, v desk.View, form verbForm) ui.Page {
-	p := r.Frame(form.title + " · " + v.Case.Number)
+	p := f.frame(r, form.title+" · "+v.Case.Number)
 	p.Back = ui.Link{Text: r.T("office.to-case"), Href: casePath(v.Case.Number)}
 	return p
 }

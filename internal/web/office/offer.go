@@ -6,7 +6,6 @@ import (
 	"atonce/internal/casework"
 	"atonce/internal/desk"
 	"atonce/internal/form"
-	"atonce/internal/pack"
 )
 
 // offer is one verb an official may use on a case now, with every permit that grants
@@ -186,7 +185,7 @@ func missable(v desk.View) []string {
 func tolerable(v desk.View) []string {
 	var out []string
 	for _, m := range v.Service.Item().Materials {
-		if !m.Tolerance || m.Fetched() || given(v.Service, m, v.Case.Answers) {
+		if !m.Tolerance || m.Fetched() || v.Service.Given(m, v.Case.Answers) {
 			continue
 		}
 		id := m.Field
@@ -196,9 +195,4 @@ func tolerable(v desk.View) []string {
 		out = append(out, id)
 	}
 	return out
-}
-
-// given says whether a material is there, or not asked for in this case.
-func given(s *pack.Service, m pack.Material, answers map[string]string) bool {
-	return m.Field != "" && (answers[m.Field] != "" || !s.Form().Visible(m.Field, answers))
 }

@@ -44,7 +44,7 @@ func (f face) packs(r *door.Request) error {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return r.Draw(r.Frame(r.T("office.packs")), packsBody(t))
+	return r.Draw(f.frame(r, r.T("office.packs")), packsBody(t))
 }
 
 func (f face) loaded() []*pack.Service {
@@ -119,7 +119,7 @@ func (f face) pack(r *door.Request) error {
 	if p.history, err = f.historySteps(r, s, history); err != nil {
 		return err
 	}
-	frame := r.Frame(p.title)
+	frame := f.frame(r, p.title)
 	frame.Back = ui.Link{Text: r.T("office.packs"), Href: "/office/packs"}
 	return r.Draw(frame, packBody(p))
 }

@@ -27,11 +27,18 @@ func Routes(d *desk.Desk) []door.Route {
 		out[len(out)-1].Most = formpage.MostBody
 	}
 	add("GET", "/office", door.CaseData, "what is due, sorted by due time", f.worklist)
+	add("POST", "/office/batch", door.CaseData, "one act on many cases: what it would do, then doing it", f.batch)
+	add("POST", "/office/batch/undo", door.CaseData, "give assigned cases back", f.batchUndo)
+	add("POST", "/office/views", door.OwnData, "save or forget a list", f.viewSave)
+	add("GET", "/office/keys", door.OwnData, "the keys, and where they are changed", f.keysHelp)
+	add("POST", "/office/keys", door.OwnData, "change the keys or switch them off", f.keysSet)
 	add("GET", "/office/cases/{number}", door.CaseData, "one case", f.caseFile)
 	add("GET", "/office/cases/{number}/do/{verb}", door.CaseData, "the form of one verb", f.ask)
 	add("GET", "/office/cases/{number}/do/{verb}/{step}", door.CaseData, "the form of one declared step", f.ask)
 	upload("POST", "/office/cases/{number}/do/{verb}", door.CaseData, "do it, or preview it", f.do)
 	upload("POST", "/office/cases/{number}/do/{verb}/{step}", door.CaseData, "record a declared step", f.do)
+	add("GET", "/office/cases/{number}/why", door.CaseData, "why it was decided so", f.why)
+	add("GET", "/office/cases/{number}/why/{act}/receipt", door.CaseData, "the receipt of one decision", f.decisionFile)
 	add("GET", "/office/cases/{number}/archive", door.CaseData, "what a package for the archives would hold", f.archive)
 	add("POST", "/office/cases/{number}/archive", door.CaseData, "the package", f.archiveFile)
 	add("GET", "/office/start", door.NoData, "what an official may open", f.start)

@@ -57,7 +57,7 @@ func (f face) start(r *door.Request) error {
 				casepage.VerbName(r.Lang, s, s.Procedure().Opens.Verb, "") + " · " + s.Text(r.Lang, "summary")}})
 		}
 	}
-	return r.Draw(r.Frame(r.T("office.start")), startList(cards))
+	return r.Draw(f.frame(r, r.T("office.start")), startList(cards))
 }
 
 // opening is the service of the address, if the official may open a case of it.
@@ -97,7 +97,7 @@ func (f face) startForm(r *door.Request) error {
 }
 
 func (f face) startFrame(r *door.Request, p startPage) ui.Page {
-	frame := r.Frame(p.title)
+	frame := f.frame(r, p.title)
 	frame.Back = ui.Link{Text: r.T("office.start"), Href: "/office/start"}
 	return frame
 }

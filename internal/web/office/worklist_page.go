@@ -32,6 +32,10 @@ type worklistPage struct {
 	table  ui.Table
 	pages  ui.Pages
 	found  string // a line above the list when it is filtered
+	views  []ui.Link
+	saved  bool   // the list shown is one of them
+	query  string // of the list shown; empty for the whole list
+	acts   []ui.Option
 }
 
 // worklist lists the cases of the official's offices. Everything that was chosen is
@@ -54,6 +58,14 @@ func (f face) worklist(r *door.Request) error {
 		return err
 	}
 	p := worklistPage{filter: f.filter(r, asked), table: f.table(r, list.Rows, colleagues, asked)}
+	if p.views, err = f.views(r); err != nil {
+		return err
+	}
+	p.saved = slices.ContainsFunc(p.views, func(v ui.Link) bool { return v.Current })
+	_, p.query, _ = strings.Cut(address(asked, ""), "?")
+	if len(list.Rows) > 0 {
+		p.table.Pick, p.acts = fCase, f.acts(r, batchHandlers(r, colleagues))
+	}
 	for _, pile := range desk.Piles {
 		p.tabs = append(p.tabs, ui.Tab{Label: r.T("office.pile." + string(pile)), Href: address(desk.Asked{Pile: pile, Service: asked.Service, Text: asked.Text}, ""),
 			Count: counts[pile], Current: pile == asked.Pile})
@@ -67,7 +79,7 @@ func (f face) worklist(r *door.Request) error {
 	if p.filter.Clear != "" {
 		p.found = r.T("office.filtered")
 	}
-	return r.Draw(r.Frame(r.T("office.worklist")), worklistBody(p))
+	return r.Draw(f.frame(r, r.T("office.worklist")), worklistBody(p))
 }
 
 // asked reads the address of a worklist. What it does not know is an error: a list
@@ -172,6 +184,9 @@ func (f face) row(r *door.Request, row journal.Row, colleagues map[string]people
 	if row.Turn == string(casework.RoleApplicant) {
 		stage += r.T("office.waits-for-applicant")
 	}
+	if row.Again {
+		stage += r.T("office.asked-again")
+	}
 	handler := r.T("office.nobody")
 	if row.Handler != "" {
 		handler = row.Handler
@@ -198,4 +213,14 @@ func (f face) next(r *door.Request, done string) (string, error) {
 		}
 	}
 	return "/office", nil
+}
+
+// batchHandlers are those a batch can be assigned to, by name.
+func batchHandlers(r *door.Request, colleagues map[string]people.Person) []ui.Option {
+	var out []ui.Option
+	for id, p := range colleagues {
+		out = append(out, ui.Option{Value: "assign:" + id, Label: r.T("office.batch-assign-to", "person", p.In(r.Lang))})
+	}
+	slices.SortFunc(out, func(a, b ui.Option) int { return strings.Compare(a.Label+a.Value, b.Label+b.Value) })
+	return out
 }

@@ -24,7 +24,7 @@ story: Whoever proposed may not decide, not even the head; a decision other than
 2026-08-04 10:10 head propose granted
 > proposed: granted; stage deciding
 2026-08-04 10:20 head decide granted
-> no: Four eyes: whoever did propose may not decide. Ask a colleague.
+> no: Four eyes: whoever did propose, decide may not decide. Ask a colleague.
 2026-08-04 10:30 head/chen send-back
 > no: Something is missing for send-back. See the marked fields. reason: Give the reason. The applicant will read it.
 2026-08-04 10:30 head/chen send-back reason="The visit is not described."
@@ -32,7 +32,7 @@ story: Whoever proposed may not decide, not even the head; a decision other than
 2026-08-04 11:00 examiner propose granted
 > proposed: granted; stage deciding
 2026-08-04 11:10 head decide granted
-> no: Four eyes: whoever did propose may not decide. Ask a colleague.
+> no: Four eyes: whoever did propose, decide may not decide. Ask a colleague.
 2026-08-04 11:20 head/chen decide refused
 > no: Something is missing for decide. See the marked fields. reason: This differs from what was proposed. Say why.
 2026-08-04 11:20 head/chen decide refused reason="The reader owes forty books."

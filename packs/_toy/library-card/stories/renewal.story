@@ -15,4 +15,4 @@ story: A small renewal is accepted and decided by the program in the same minute
 2026-08-03 11:31 applicant rate 5
 > rated ★★★★★; office told
 2026-08-03 11:40 applicant record nudge
-> no: record nudge is not possible at the stage closed. Allowed here: rate.
+> no: record nudge is not possible at the stage closed. Allowed here: rate, reopen.
