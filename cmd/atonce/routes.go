@@ -11,6 +11,7 @@ import (
 	"atonce/internal/web/door"
 	"atonce/internal/web/governance"
 	"atonce/internal/web/office"
+	"atonce/internal/web/publicdata"
 	"atonce/internal/web/publiclog"
 	"atonce/internal/web/signin"
 	"atonce/internal/web/ui"
@@ -24,7 +25,7 @@ func routes(d *desk.Desk, dev bool) []door.Route {
 
 // routesOf is the table of a site with its own settings.
 func routesOf(d *desk.Desk, dev bool, set provider.Settings) []door.Route {
-	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), api.Routes(d), signin.Routes(d, dev, set), account.Routes(d, set))
+	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), publicdata.Routes(d), api.Routes(d), signin.Routes(d, dev, set), account.Routes(d, set))
 	if dev {
 		pages := ui.Storybook()
 		all = append(all, door.Route{Method: "GET", Path: ui.StorybookPath, Face: ui.Citizen, Who: door.Anyone, Data: door.NoData,

@@ -126,6 +126,8 @@ func (c *checker) field(f Field) {
 	c.must(path+".open", f.Sensitivity != 4 || f.Open == Never, "dataset.grade-four")
 	c.must(path+".open", f.Sensitivity < 2 || f.Open != Unconditional, "dataset.grade-masked")
 	c.must(path+".open", !f.Open.wider(f.Share), "dataset.open-wider")
+	c.must(path+".mask", f.Mask == "" || slices.Contains(Masks, f.Mask), "dataset.not-among", "among", listOf(Masks))
+	c.must(path+".mask", f.Mask == "" || f.Sensitivity != 4 && f.Open == Conditional, "dataset.mask-idle")
 	c.must(path+".reason", f.Share != Never || strings.TrimSpace(f.Reason) != "", "dataset.needed")
 }
 
@@ -137,8 +139,9 @@ func (c *checker) counted(r Record) {
 	c.must("counted", r.Register != "", "dataset.counted-register")
 	c.must("counted", len(r.Counted.By) > 0, "dataset.needed")
 	for _, id := range r.Counted.By {
-		_, ok := r.Field(id)
+		f, ok := r.Field(id)
 		c.must("counted", ok, "dataset.counted-field", "field", id)
+		c.must("counted", f.Sensitivity != 4, "dataset.counted-grade", "field", id)
 	}
 }
 

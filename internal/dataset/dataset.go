@@ -91,6 +91,7 @@ type Field struct {
 	Sensitivity int
 	Share, Open Way
 	Reason      string `json:",omitempty"` // why it does not go out
+	Mask        Mask   `json:",omitempty"` // under which it is open, of grade 2 and 3
 }
 
 // Counted 汇总 turns rows into a table of how many there are of each kind, so that
@@ -118,18 +119,6 @@ func (r Record) Shared() []Field {
 	var out []Field
 	for _, f := range r.Fields {
 		if f.Share = stricter(f.Share, r.Share.Way); f.Share != Never {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// Opened are the fields that everybody may read as they are: open without a
-// condition, of a set that is, and not sensitive.
-func (r Record) Opened() []Field {
-	var out []Field
-	for _, f := range r.Fields {
-		if stricter(f.Open, r.Open.Way) == Unconditional && f.Sensitivity == 1 {
 			out = append(out, f)
 		}
 	}

@@ -13,7 +13,8 @@ import (
 type Declared struct {
 	Record Record
 	Pos    declare.Pos
-	Only   []string // the fields of the register that belong to it; empty for all
+	Masks  map[string]Mask // of fields that are open only so
+	Only   []string        // the fields of the register that belong to it; empty for all
 }
 
 type declaredFile struct {
@@ -23,29 +24,30 @@ type declaredFile struct {
 }
 
 type recordDecl struct {
-	ID       declare.Text   `yaml:"id,required"`
-	Code     declare.Text   `yaml:"code,required"`
-	Name     law.Words      `yaml:"name,required"`
-	Summary  law.Words      `yaml:"summary,required"`
-	Provider declare.Text   `yaml:"provider,required"`
-	Credit   declare.Text   `yaml:"credit"`
-	System   law.Words      `yaml:"system,required"`
-	Sources  []declare.Text `yaml:"sources,required"`
-	Storage  declare.Text   `yaml:"storage,required"`
-	Channel  declare.Text   `yaml:"channel,required"`
-	Cycle    declare.Text   `yaml:"cycle,required"`
-	Licence  bool           `yaml:"licence"`
-	Service  declare.Text   `yaml:"service"`
-	Items    itemsDecl      `yaml:"items"`
-	Unlinked declare.Text   `yaml:"unlinked"`
-	Scenario []declare.Text `yaml:"scenario,required"`
-	Share    ruleDecl       `yaml:"share,required"`
-	Open     ruleDecl       `yaml:"open,required"`
-	Terms    declare.Text   `yaml:"terms"`
-	Register declare.Text   `yaml:"register"`
-	Only     []declare.Text `yaml:"only"`
-	Counted  []declare.Text `yaml:"counted"`
-	Fields   []fieldDecl    `yaml:"fields"`
+	ID       declare.Text              `yaml:"id,required"`
+	Code     declare.Text              `yaml:"code,required"`
+	Name     law.Words                 `yaml:"name,required"`
+	Summary  law.Words                 `yaml:"summary,required"`
+	Provider declare.Text              `yaml:"provider,required"`
+	Credit   declare.Text              `yaml:"credit"`
+	System   law.Words                 `yaml:"system,required"`
+	Sources  []declare.Text            `yaml:"sources,required"`
+	Storage  declare.Text              `yaml:"storage,required"`
+	Channel  declare.Text              `yaml:"channel,required"`
+	Cycle    declare.Text              `yaml:"cycle,required"`
+	Licence  bool                      `yaml:"licence"`
+	Service  declare.Text              `yaml:"service"`
+	Items    itemsDecl                 `yaml:"items"`
+	Unlinked declare.Text              `yaml:"unlinked"`
+	Scenario []declare.Text            `yaml:"scenario,required"`
+	Share    ruleDecl                  `yaml:"share,required"`
+	Open     ruleDecl                  `yaml:"open,required"`
+	Terms    declare.Text              `yaml:"terms"`
+	Register declare.Text              `yaml:"register"`
+	Only     []declare.Text            `yaml:"only"`
+	Masks    declare.Map[declare.Text] `yaml:"masks"`
+	Counted  []declare.Text            `yaml:"counted"`
+	Fields   []fieldDecl               `yaml:"fields"`
 }
 
 type itemsDecl struct {
@@ -128,7 +130,7 @@ func Read(file string, data []byte) ([]Declared, []declare.Problem) {
 			r.Counted = &Counted{By: texts(x.Counted)}
 		}
 		for _, f := range x.Fields {
-			r.Fields = append(r.Fields, Field{f.ID.Value, f.Name, f.Type.Value, f.Length, f.Sensitivity, Way(f.Share.Value), Way(f.Open.Value), f.Reason.Value})
+			r.Fields = append(r.Fields, Field{f.ID.Value, f.Name, f.Type.Value, f.Length, f.Sensitivity, Way(f.Share.Value), Way(f.Open.Value), f.Reason.Value, ""})
 		}
 		switch {
 		case r.Register == "" && len(r.Fields) == 0:
@@ -136,7 +138,11 @@ func Read(file string, data []byte) ([]Declared, []declare.Problem) {
 		case r.Register != "" && len(r.Fields) > 0:
 			problems = append(problems, x.Register.Problem("dataset.declared-both", "id", r.ID))
 		}
-		out = append(out, Declared{r, x.ID.Pos, texts(x.Only)})
+		masks := map[string]Mask{}
+		for _, m := range x.Masks {
+			masks[m.Key.Value] = Mask(m.Value.Value)
+		}
+		out = append(out, Declared{r, x.ID.Pos, masks, texts(x.Only)})
 	}
 	return out, problems
 }

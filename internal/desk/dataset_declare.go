@@ -91,7 +91,9 @@ func withRegister(set *pack.Set, x dataset.Declared) (dataset.Record, []fail.Fie
 	}
 	for _, f := range append([]pack.RegisterField{reg.Key()}, reg.Fields()...) {
 		if len(x.Only) == 0 || slices.Contains(x.Only, f.ID) {
-			r.Fields = append(r.Fields, fieldOf(f))
+			out := fieldOf(f)
+			out.Mask = x.Masks[f.ID]
+			r.Fields = append(r.Fields, out)
 		}
 	}
 	var problems []fail.Field
