@@ -533,7 +533,7 @@ func codesBody(k keyShown, problems ui.Problems) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Actions([]ui.Button{{Label: ui.T(ctx, "account.codes-confirm")}}, ui.Link{Text: ui.T(ctx, "ui.back"), Href: "/account/ways"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Actions([]ui.Button{{Label: ui.T(ctx, "account.codes-confirm")}}, ui.Link{Text: ui.T(ctx, "account.ways"), Href: "/account/ways"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
