@@ -49,6 +49,10 @@ func newVault(t *testing.T) vault {
 			s.Do("wu-fang", number, casework.Act{Verb: casework.Decide, Outcome: "registered"})
 		}
 	}
+	for _, l := range licencesOf(t, s) {
+		_, err := s.Desk.DoLicence(t.Context(), s.Person("wu-fang"), l.Number, suspension(1))
+		must(t, err)
+	}
 	erasedCase := s.File(applicant, registration, answers())
 	s.Do(applicant, erasedCase, casework.Act{Verb: casework.Withdraw})
 	must(t, s.Desk.ProposeErasure(t.Context(), s.Person("pack-keeper-1"), erasedCase, "时限届满"))
@@ -112,6 +116,7 @@ var evidence = []attacked{
 	{table: "log_leaf", place: "idx", columns: []string{"idx", "leaf"}},
 	{table: "log_hash", place: "idx", columns: []string{"idx", "hashes"}},
 	{table: "activation_record", place: "leaf", columns: []string{"leaf", "salt", "body"}},
+	{table: "licence_deed", place: "leaf", columns: []string{"number", "seq", "leaf", "salt", "body"}},
 	{table: "log_key", place: "leaf", columns: []string{"leaf", "vkey"}},
 	{table: "erasure", place: "leaf", columns: []string{"number", "ground", "proposed_by", "proposed", "approved_by", "approved", "leaf", "salt", "body"}},
 	{table: "log_head", place: "size", columns: []string{"size", "note"}, noDelete: true},

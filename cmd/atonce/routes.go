@@ -15,6 +15,7 @@ import (
 	"atonce/internal/web/publiclog"
 	"atonce/internal/web/signin"
 	"atonce/internal/web/ui"
+	"atonce/internal/web/verify"
 )
 
 // routes is the whole table: what the mux is built from, what the documentation is
@@ -25,7 +26,8 @@ func routes(d *desk.Desk, dev bool) []door.Route {
 
 // routesOf is the table of a site with its own settings.
 func routesOf(d *desk.Desk, dev bool, set provider.Settings) []door.Route {
-	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), publicdata.Routes(d), api.Routes(d), signin.Routes(d, dev, set), account.Routes(d, set))
+	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), verify.Routes(d), publicdata.Routes(d), api.Routes(d))
+	all = slices.Concat(all, signin.Routes(d, dev, set), account.Routes(d, set))
 	if dev {
 		pages := ui.Storybook()
 		all = append(all, door.Route{Method: "GET", Path: ui.StorybookPath, Face: ui.Citizen, Who: door.Anyone, Data: door.NoData,

@@ -39,6 +39,15 @@ type Content struct {
 // a field (draft-ietf-oauth-sd-jwt-vc, section 3.2.2.2).
 var registered = []string{"iss", "iat", "nbf", "exp", "vct", "vct#integrity", "cnf", "status", "_sd", "_sd_alg", "..."}
 
+// own are the claims that every licence of ours says in the open.
+var own = []string{"number", "version", "office", "holder"}
+
+// Reserved says that a claim has a meaning of its own: no field of a licence may have
+// this name.
+func Reserved(name string) bool {
+	return slices.Contains(registered, name) || slices.Contains(own, name) || name == "sub" || name == "aud" || name == "jti"
+}
+
 const digestName = "sha-256"
 
 // Issue signs a licence as an SD-JWT VC without key binding: all that the holder gets,

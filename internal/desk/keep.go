@@ -109,7 +109,13 @@ func (d *Desk) issue(tx *store.Tx, f *filed, kind string) error {
 			l.Fields[field] = v
 		}
 	}
-	return licence.Issue(tx, l)
+	place, err := journal.NextSerial(tx, "licence place")
+	if err != nil {
+		return err
+	}
+	l.Place, l.Secret = int64(place)-1, newSecret()
+	_, err = recordDeed(tx, l, licence.Deed{Verb: licence.Issue, At: decided.At, Case: l.Case, Law: k.Basis.Law, Article: k.Basis.Article}, nil, "")
+	return err
 }
 
 // openChild opens a branch as a case of its own and tells the parent its number.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"atonce/internal/fail"
 	"atonce/internal/licence"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -84,14 +83,7 @@ func (d *Desk) Wallet(ctx context.Context, by people.Person) (out []Issued, err 
 // Licence shows a licence to its holder.
 func (d *Desk) Licence(ctx context.Context, by people.Person, number string) (out Issued, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		l, ok, err := licence.Find(tx, number)
-		if err != nil {
-			return err
-		}
-		if !ok || l.Holder != by.ID || l.Holder == "" {
-			return fail.New(fail.NotFound, "desk.no-licence", "number", number)
-		}
-		out, err = d.issued(tx, l)
+		out, err = d.ownLicence(tx, by, number)
 		return err
 	})
 	return out, err

@@ -99,7 +99,7 @@ func (d *Desk) activate(ctx context.Context, by people.Person, service string, f
 		if a, err = f(tx, s); err != nil {
 			return err
 		}
-		return record(tx, a)
+		return recordActivation(tx, a)
 	})
 	return a, err
 }
@@ -107,9 +107,9 @@ func (d *Desk) activate(ctx context.Context, by people.Person, service string, f
 // RolePackKeeper is the post of those who may bring packs into force, two together.
 const RolePackKeeper = "pack-keeper"
 
-// record puts an activation into the log. Nothing in it is secret: the salt is the
+// recordActivation puts an activation into the log. Nothing in it is secret: the salt is the
 // digest of the pack, so that anybody who has the pack can recompute the entry.
-func record(tx *store.Tx, a edition.Activation) error {
+func recordActivation(tx *store.Tx, a edition.Activation) error {
 	body, err := json.Marshal(a)
 	if err != nil {
 		return fail.Wrap(err, "desk: activation as JSON")

@@ -17,6 +17,7 @@ import (
 	"atonce/internal/fail"
 	"atonce/internal/journal"
 	"atonce/internal/ledger"
+	"atonce/internal/licence"
 	"atonce/internal/merkle"
 	"atonce/internal/paper"
 	"atonce/internal/store"
@@ -65,6 +66,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyPapers(tx); err != nil {
 			return err
 		}
+		if err := verifyLicences(tx); err != nil {
+			return err
+		}
 		return d.verifyRows(tx, &v)
 	})
 	return v, err
@@ -100,6 +104,13 @@ func besides(tx *store.Tx) (out []body, err error) {
 	}
 	err = paper.EachCheck(tx, func(leaf int64, salt, b []byte) error {
 		out = append(out, body{kindPaper, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = licence.EachRecord(tx, func(r licence.Record) error {
+		out = append(out, body{kindLicence, r.Leaf, func(e merkle.Entry) error { return deedFits(e, r) }})
 		return nil
 	})
 	if err != nil {

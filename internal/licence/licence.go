@@ -1,6 +1,6 @@
 // Package licence keeps the instruments 电子证照 that decisions issue: what was
-// issued to whom, on which day, until when, and the address at which anybody may
-// check it. Which kinds there are is the packs' to say.
+// issued to whom, on which day, until when, what became of it, and the address at
+// which anybody may check it. Which kinds there are is the packs' to say.
 package licence
 
 import (
@@ -29,21 +29,46 @@ type Licence struct {
 	Expires time.Time // zero without end
 	Fields  map[string]string
 	Mark    string // unguessable: the public check opens by it, not by the number
+
+	Seq     int       // deeds so far; the first issued it
+	Version int       // 1 is what was issued; each change of what it says makes the next
+	State   State     // what an official made of it
+	Place   int64     // on the status lists; below 0 on none
+	Secret  string    // makes the salts of hidden claims, in hexadecimal
+	Bound   string    // the holder's public key as a JSON Web Key, empty where they have none
+	Checked time.Time // of the last yearly check; zero where there was none yet
 }
+
+// State is what was done to a licence, its days apart.
+type State string
+
+// The states.
+const (
+	InForce   State = "valid"
+	OnHold    State = "suspended" // until it is resumed
+	TakenAway State = "revoked"   // for good
+)
 
 // Status is how a licence stands on a day.
 type Status string
 
-// The statuses there are without revocation, which belongs to the evidence.
+// The statuses.
 const (
-	Valid   Status = "valid"
-	Expired Status = "expired"
+	Valid     Status = "valid"
+	Expired   Status = "expired"
+	Suspended Status = "suspended"
+	Revoked   Status = "revoked"
 )
 
-// StatusAt is the licence's status at now.
+// StatusAt is the licence's status at now. Who was revoked does not merely expire.
 func (l Licence) StatusAt(now time.Time) Status {
-	if !l.Expires.IsZero() && !now.Before(l.Expires) {
+	switch {
+	case l.State == TakenAway:
+		return Revoked
+	case !l.Expires.IsZero() && !now.Before(l.Expires):
 		return Expired
+	case l.State == OnHold:
+		return Suspended
 	}
 	return Valid
 }
@@ -56,22 +81,29 @@ func NewMark() string {
 	return strings.ToLower(base32.NewEncoding("ABCDEFGHJKLMNPQRSTUVWXYZ23456789").WithPadding(base32.NoPadding).EncodeToString(raw))[:20]
 }
 
-// Issue writes a licence.
-func Issue(tx *store.Tx, l Licence) error {
+// put writes a licence as it now stands.
+func put(tx *store.Tx, l Licence) error {
 	fields, err := json.Marshal(l.Fields)
 	if err != nil {
 		return fail.Wrap(err, "licence: write fields")
 	}
-	expires := int64(0)
-	if !l.Expires.IsZero() {
-		expires = l.Expires.UnixMicro()
-	}
-	_, err = tx.Exec(`INSERT INTO licence (number, kind, service, digest, casefile, office, holder, name, issued, expires, fields, mark)
- VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`, l.Number, l.Kind, l.Service, l.Digest, l.Case, l.Office, l.Holder, l.Name, l.Issued.UnixMicro(), expires, fields, l.Mark)
-	return fail.Wrap(err, "licence: issue")
+	_, err = tx.Exec(`INSERT INTO licence (`+columns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+ ON CONFLICT (number) DO UPDATE SET expires = excluded.expires, fields = excluded.fields, seq = excluded.seq, version = excluded.version,
+ state = excluded.state, bound = excluded.bound, checked = excluded.checked`,
+		l.Number, l.Kind, l.Service, l.Digest, l.Case, l.Office, l.Holder, l.Name, l.Issued.UnixMicro(), micro(l.Expires), fields, l.Mark,
+		l.Seq, l.Version, string(l.State), l.Place, l.Secret, l.Bound, micro(l.Checked))
+	return fail.Wrap(err, "licence: write")
 }
 
-const columns = `number, kind, service, digest, casefile, office, holder, name, issued, expires, fields, mark`
+// micro is a time as it is kept; 0 for none.
+func micro(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+const columns = `number, kind, service, digest, casefile, office, holder, name, issued, expires, fields, mark, seq, version, state, place, secret, bound, checked`
 
 // Find is the licence with this number, if there is one.
 func Find(tx *store.Tx, number string) (Licence, bool, error) {
@@ -93,6 +125,22 @@ func OfHolder(tx *store.Tx, person string) ([]Licence, error) {
 	return many(tx, `SELECT `+columns+` FROM licence WHERE holder = ? ORDER BY issued DESC, number LIMIT 200`, person)
 }
 
+// OfOffice lists the licences an office issued, the newest first, at most most.
+func OfOffice(tx *store.Tx, office string, most int) ([]Licence, error) {
+	return many(tx, `SELECT `+columns+` FROM licence WHERE office = ? ORDER BY issued DESC, number LIMIT ?`, office, most)
+}
+
+// After lists licences by their number, from the one after number on, at most most.
+func After(tx *store.Tx, number string, most int) ([]Licence, error) {
+	return many(tx, `SELECT `+columns+` FROM licence WHERE number > ? ORDER BY number LIMIT ?`, number, most)
+}
+
+// NotInForce lists what stands on hold or was taken away, of the places from first on
+// and before end.
+func NotInForce(tx *store.Tx, first, end int64) ([]Licence, error) {
+	return many(tx, `SELECT `+columns+` FROM licence WHERE state <> 'valid' AND place >= ? AND place < ? ORDER BY place`, first, end)
+}
+
 func one(tx *store.Tx, query string, arg any) (Licence, bool, error) {
 	l, err := scan(tx.QueryRow(query, arg))
 	if errors.Is(err, store.ErrNoRows) {
@@ -101,8 +149,8 @@ func one(tx *store.Tx, query string, arg any) (Licence, bool, error) {
 	return l, err == nil, fail.Wrap(err, "licence: find")
 }
 
-func many(tx *store.Tx, query string, arg any) ([]Licence, error) {
-	rows, err := tx.Query(query, arg)
+func many(tx *store.Tx, query string, args ...any) ([]Licence, error) {
+	rows, err := tx.Query(query, args...)
 	if err != nil {
 		return nil, fail.Wrap(err, "licence: list")
 	}
@@ -120,14 +168,24 @@ func many(tx *store.Tx, query string, arg any) ([]Licence, error) {
 
 func scan(s interface{ Scan(...any) error }) (Licence, error) {
 	var l Licence
-	var issued, expires int64
+	var issued, expires, checked int64
 	var fields []byte
-	if err := s.Scan(&l.Number, &l.Kind, &l.Service, &l.Digest, &l.Case, &l.Office, &l.Holder, &l.Name, &issued, &expires, &fields, &l.Mark); err != nil {
+	if err := s.Scan(&l.Number, &l.Kind, &l.Service, &l.Digest, &l.Case, &l.Office, &l.Holder, &l.Name, &issued, &expires, &fields, &l.Mark,
+		&l.Seq, &l.Version, &l.State, &l.Place, &l.Secret, &l.Bound, &checked); err != nil {
 		return l, err
 	}
 	l.Issued = time.UnixMicro(issued).UTC()
 	if expires != 0 {
 		l.Expires = time.UnixMicro(expires).UTC()
 	}
+	if checked != 0 {
+		l.Checked = time.UnixMicro(checked).UTC()
+	}
 	return l, json.Unmarshal(fields, &l.Fields)
+}
+
+// Places is how many places on the status lists are taken.
+func Places(tx *store.Tx) (n int64, err error) {
+	err = tx.QueryRow(`SELECT COALESCE(MAX(place), -1) + 1 FROM licence`).Scan(&n)
+	return n, fail.Wrap(err, "licence: count places")
 }

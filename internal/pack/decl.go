@@ -129,6 +129,23 @@ type licenceDecl struct {
 	Basis  basisDecl      `yaml:"basis,required"`
 	Fields []declare.Text `yaml:"fields,required"`
 	Trust  declare.Text   `yaml:"trust,required"`
+	Deeds  []deedDecl     `yaml:"deeds"`
+	Check  *yearlyDecl    `yaml:"check"`
+}
+
+// deedDecl says who may do what to a licence that was issued, and on which grounds.
+type deedDecl struct {
+	Pos   declare.Pos
+	Verb  declare.Text   `yaml:"verb,required"`
+	By    []declare.Text `yaml:"by,required"`
+	Basis []basisDecl    `yaml:"basis,required"`
+}
+
+// yearlyDecl says how often the holder is checked.
+type yearlyDecl struct {
+	Pos   declare.Pos
+	Every declare.Text `yaml:"every,required"`
+	Basis basisDecl    `yaml:"basis,required"`
 }
 
 // indicatorsDecl is indicators.yaml as written.

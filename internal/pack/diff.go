@@ -63,7 +63,7 @@ func flat(s *Service) facts {
 		f.procedure(s.procedure)
 	}
 	for _, k := range s.licences {
-		f.put("licence."+k.ID, strings.Join([]string{k.Prefix, k.Valid.String(), k.Basis.String(), list(k.Fields), k.Trust}, "; "))
+		f.put("licence."+k.ID, strings.Join([]string{k.Prefix, k.Valid.String(), k.Basis.String(), list(k.Fields), k.Trust, deedsOf(k)}, "; "))
 	}
 	for _, x := range s.form.Fields() {
 		f.put("question."+x.ID, strings.Join([]string{string(x.Kind), fmt.Sprint(x.Required), list(x.Options), x.Min, x.Max, x.Source}, "; "))

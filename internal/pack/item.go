@@ -108,6 +108,32 @@ type LicenceKind struct {
 	Basis  law.Citation
 	Fields []string // answers it carries
 	Trust  string   // level of trust of the electronic licence: A to D
+	Deeds  []LicenceDeed
+	Check  LicenceCheck // zero where nobody checks
+}
+
+// LicenceDeed 证照变动权限 says who may do a verb to a licence of a kind, and on which grounds.
+// What no deed allows nobody may do.
+type LicenceDeed struct {
+	Verb  string
+	By    []string // roles at the office that issued it
+	Basis []law.Citation
+}
+
+// LicenceCheck 年度检查 is the check that a licence of a kind is due for.
+type LicenceCheck struct {
+	Every law.Limit
+	Basis law.Citation
+}
+
+// Deed is what may be done to a licence of this kind by a verb, if anything.
+func (k LicenceKind) Deed(verb string) (LicenceDeed, bool) {
+	for _, d := range k.Deeds {
+		if d.Verb == verb {
+			return d, true
+		}
+	}
+	return LicenceDeed{}, false
 }
 
 // Indicator 指标 is a figure a service has beyond the six every service has: how many

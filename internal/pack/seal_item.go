@@ -255,6 +255,7 @@ func (d *draft) sealLicences() {
 				d.add(f.Problem("pack.field-unknown", "field", f.Value, "fields", d.fieldIDs()))
 			}
 		}
+		d.sealDeeds(k, &sealed)
 		d.licences = append(d.licences, sealed)
 	}
 }

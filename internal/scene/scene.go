@@ -21,6 +21,7 @@ import (
 	"atonce/internal/merkle"
 	"atonce/internal/pack"
 	"atonce/internal/people"
+	"atonce/internal/sign"
 	"atonce/internal/store"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
@@ -74,7 +75,7 @@ func At(t testing.TB, begin time.Time) *Scene {
 	t.Cleanup(func() { s.must(st.Close()) })
 	s.store = st
 	s.Desk = desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler),
-		Keys: desk.Keys{Log: desk.LogKeys{Sign: &s.Log, Trusted: []string{s.Log.Verifier}}}})
+		Keys: s.keys(set)})
 	s.must(s.Desk.Restore(ctx, set))
 	s.must(s.Desk.SavePeople(ctx, sample))
 	s.must(s.Desk.SavePeople(ctx, library()))
@@ -95,6 +96,24 @@ func At(t testing.TB, begin time.Time) *Scene {
 		s.must(err)
 	}
 	return s
+}
+
+// Issuer is who signs licences and receipts in a scene.
+const Issuer = "https://gov.example"
+
+// keys are the scene's own, in the suite that the country of the packs declares.
+func (s *Scene) keys(set *pack.Set) desk.Keys {
+	k := desk.Keys{Log: desk.LogKeys{Sign: &s.Log, Trusted: []string{s.Log.Verifier}}}
+	book, ok := set.Book(set.Countries()[0])
+	if !ok {
+		s.t.Fatal("the packs have no country")
+	}
+	for purpose, keys := range map[sign.Purpose]*sign.Keys{sign.Licences: &k.Licence, sign.Receipts: &k.Receipt} {
+		own, err := sign.Generate(book.Signature)
+		s.must(err)
+		*keys = sign.Keys{Signer: own, Issuer: Issuer, Trusted: []sign.Key{{Purpose: purpose, Issuer: Issuer, Public: own.Public()}}}
+	}
+	return k
 }
 
 // Root is the folder of the module.

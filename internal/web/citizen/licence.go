@@ -1,6 +1,8 @@
 package citizen
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"time"
 
@@ -23,7 +25,42 @@ func (f face) wallet(r *door.Request) error {
 		cards = append(cards, ui.Card{Title: l.Kind(r.Lang), Href: "/licences/" + url.PathEscape(l.Licence.Number),
 			Lines: []string{l.Licence.Name, l.Licence.Number, r.T("citizen.licence-" + string(l.Licence.StatusAt(r.Now)))}})
 	}
-	return r.Draw(r.Frame(r.T("door.menu.wallet")), walletBody(cards))
+	frame := r.Frame(r.T("door.menu.wallet"))
+	f.keepable(r, &frame)
+	return r.Draw(frame, walletBody(cards, f.asOf(r)))
+}
+
+// keepable lets the browser's worker keep the page for when there is no network: for
+// this session only, whose sign the header is.
+func (f face) keepable(r *door.Request, frame *ui.Page) {
+	sum := sha256.Sum256([]byte("wallet " + r.Secret))
+	r.W.Header().Set("X-Wallet-Of", hex.EncodeToString(sum[:8]))
+	frame.Scripts = append(frame.Scripts, "wallet.js")
+}
+
+// honest is the key of the sentence that says what the electronic licence is worth.
+func (f face) honest() string {
+	if f.desk.SignsLicences() {
+		return "citizen.licence-signed"
+	}
+	return "citizen.licence-honest"
+}
+
+// issuedMark is the watermark of a licence of level A; others have none.
+func (f face) issuedMark(r *door.Request, l desk.Issued) string {
+	if k, _ := l.Service.Licence(l.Licence.Kind); k.Trust != "A" {
+		return ""
+	}
+	until := ""
+	if !l.Licence.Expires.IsZero() {
+		until = ui.Date(r.Lang, l.Licence.Expires.Add(-time.Minute).In(l.Zone()))
+	}
+	return casepage.IssuedMark(r.Lang, l.Office.Name.In(r.Lang), until)
+}
+
+// asOf says when the page was true.
+func (f face) asOf(r *door.Request) string {
+	return r.T("citizen.wallet-at", "time", ui.Moment(r.Lang, r.Now.In(f.zone())))
 }
 
 // licence shows one licence to its holder.
@@ -33,17 +70,23 @@ func (f face) licence(r *door.Request) error {
 		return err
 	}
 	c := f.licenceCard(r, l)
-	c.Links = []ui.Link{{Text: r.T("citizen.pdf"), Href: "/licences/" + url.PathEscape(l.Licence.Number) + "/pdf"},
-		{Text: r.T("citizen.public-check"), Href: "/verify/" + l.Licence.Mark}}
+	base := licencePath(l.Licence.Number)
+	if f.desk.SignsLicences() {
+		c.Links = append(c.Links, ui.Link{Text: r.T("citizen.show"), Href: base + "/show"})
+	}
+	c.Links = append(c.Links, ui.Link{Text: r.T("citizen.checks"), Href: base + "/checks"}, ui.Link{Text: r.T("citizen.pdf"), Href: base + "/pdf"},
+		ui.Link{Text: r.T("citizen.public-check"), Href: "/verify/" + l.Licence.Mark})
 	frame := r.Frame(l.Kind(r.Lang))
 	frame.Back = ui.Link{Text: r.T("door.menu.wallet"), Href: "/wallet"}
-	return r.Draw(frame, licenceBody(c))
+	f.keepable(r, &frame)
+	return r.Draw(frame, licenceBody(c, f.asOf(r), r.T(f.honest())))
 }
 
 func (f face) licenceCard(r *door.Request, l desk.Issued) ui.Licence {
 	status := l.Licence.StatusAt(r.Now)
 	c := ui.Licence{Title: l.Kind(r.Lang), Status: r.T("citizen.licence-" + string(status)), Void: status != licence.Valid,
 		Seal: l.SealLines(text.ZH), QR: r.Site() + "/verify/" + l.Licence.Mark, QRLabel: r.T("citizen.qr")}
+	c.Mark = f.issuedMark(r, l)
 	for _, fact := range f.licenceFacts(r.Lang, l) {
 		c.Facts = append(c.Facts, ui.Fact(fact))
 	}
@@ -71,14 +114,6 @@ func (f face) licenceFacts(lang text.Lang, l desk.Issued) []ui.Fact {
 		ui.Fact{Name: text.S(lang, "citizen.licence-by"), Value: l.Office.Name.In(lang)})
 }
 
-// verifyAsk says how a licence is checked.
-func (f face) verifyAsk(r *door.Request) error {
-	if m := r.URL.Query().Get("mark"); m != "" {
-		return r.Redirect("/verify/" + url.PathEscape(m))
-	}
-	return r.Draw(r.Frame(r.T("citizen.verify")), verifyAskBody())
-}
-
 // verify is the public check: whoever holds the code sees what the paper says, and
 // whether it is so.
 func (f face) verify(r *door.Request) error {
@@ -92,5 +127,5 @@ func (f face) verify(r *door.Request) error {
 	}
 	c := f.licenceCard(r, l)
 	c.QR = ""
-	return r.Draw(frame, verifyBody(c, r.T("citizen.verified-at", "time", ui.Moment(r.Lang, r.Now.In(l.Zone()))), !c.Void))
+	return r.Draw(frame, verifyBody(c, r.T("citizen.verified-at", "time", ui.Moment(r.Lang, r.Now.In(l.Zone()))), r.T(f.honest()), !c.Void))
 }

@@ -1,9 +1,12 @@
 package citizen
 
 import (
+	"atonce/internal/credential"
 	"atonce/internal/fail"
 	"atonce/internal/licence"
 	"atonce/internal/pdf"
+	"atonce/internal/presentation"
+	"atonce/internal/qrcode"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
@@ -20,7 +23,11 @@ type sheet struct {
 	seal    []string
 	check   string // what to do with the code
 	address string // of the public check
+	code    string // what the code holds: the licence itself where it is signed, else the address
+	alt     string // what the code is, for a voice
+	mark    string // the watermark
 	honest  string // what this paper is not
+	signed  string // the licence as a signed file, put inside; empty where nothing is signed
 }
 
 // licencePDF sends a licence as a file that its holder can print.
@@ -30,7 +37,16 @@ func (f face) licencePDF(r *door.Request) error {
 		return err
 	}
 	p := sheet{lang: r.Lang, title: l.Kind(r.Lang), number: l.Licence.Number, office: l.Office.Name.In(r.Lang), facts: f.licenceFacts(r.Lang, l),
-		seal: l.SealLines(text.ZH), check: r.T("citizen.pdf-check"), address: r.Site() + "/verify/" + l.Licence.Mark, honest: r.T("citizen.licence-honest")}
+		seal: l.SealLines(text.ZH), check: r.T("citizen.pdf-check"), address: r.Site() + "/verify/" + l.Licence.Mark, honest: r.T(f.honest())}
+	p.code, p.alt, p.mark = p.address, r.T("citizen.qr"), f.issuedMark(r, l)
+	if f.desk.SignsLicences() {
+		if p.signed, err = f.desk.Credential(r.Context(), r.Person, l.Licence.Number); err != nil {
+			return err
+		}
+		if p.code, err = paperCode(r.Site(), p.signed); err != nil {
+			return err
+		}
+	}
 	if s := l.Licence.StatusAt(r.Now); s != licence.Valid {
 		p.status = r.T("citizen.licence-" + string(s))
 	}
@@ -44,9 +60,31 @@ func (f face) licencePDF(r *door.Request) error {
 	return sendPDF(r, p.number, b)
 }
 
+// densest is the largest code, in modules on a side, that phones still read off paper.
+const densest = 117
+
+// paperCode is what the code on paper holds: the licence with all it says, or with less
+// where that would make the code too dense. The file inside always has all of it.
+func paperCode(site, signed string) (string, error) {
+	for _, names := range [][]string{nil, {"holder"}, {}} {
+		shown, err := credential.Show(signed, names)
+		if err != nil {
+			return "", err
+		}
+		address, err := presentation.Address(site, shown)
+		if err != nil {
+			return "", err
+		}
+		if c, err := qrcode.Encode(address); err == nil && c.Size <= densest || names != nil && len(names) == 0 {
+			return address, nil
+		}
+	}
+	return "", nil
+}
+
 // words is everything that will be drawn.
 func (p sheet) words() []string {
-	out := []string{p.title, p.status, p.number, p.check, p.address, p.honest}
+	out := []string{p.title, p.status, p.number, p.check, p.address, p.mark, p.honest}
 	for _, fact := range p.facts {
 		out = append(out, fact.Name, fact.Value)
 	}
@@ -81,6 +119,9 @@ const (
 // another sheet, and the foot with them.
 func (p sheet) draw() ([]byte, error) {
 	doc := pdf.New(pdf.Info{Title: p.title + " " + p.number, Lang: p.lang.Tag(), Author: p.office})
+	if p.signed != "" {
+		doc.Attach(p.number+".sd-jwt", "application/dc+sd-jwt", []byte(p.signed))
+	}
 	page := doc.Page()
 	page.Rect(paperLeft, 22*pdf.MM, paperRight-paperLeft, 5, sealColor)
 	title := pdf.Wrap(p.title, 28, paperRight-paperLeft)
@@ -122,6 +163,9 @@ func (p sheet) draw() ([]byte, error) {
 		y += 0.35 * factLeading
 	}
 	p.foot(page)
+	if p.mark != "" {
+		page.Watermark(paperLeft, 60*pdf.MM, paperRight-paperLeft, paperBase-62*pdf.MM, 11, markColor, p.mark)
+	}
 	return doc.Bytes()
 }
 
@@ -142,7 +186,7 @@ func (p sheet) foot(page *pdf.Page) {
 	const side, sealRadius = 42 * pdf.MM, 20 * pdf.MM
 	page.Line(paperLeft, paperBase, paperRight, paperBase, 0.75, lineColor)
 	// The code's white border is drawn to the left of the margin, so that its dark part stands in line with the text.
-	page.QR(paperLeft-4*pdf.MM, paperBase+4*pdf.MM, side, p.address, p.address)
+	page.QR(paperLeft-4*pdf.MM, paperBase+4*pdf.MM, side, p.code, p.alt)
 	color := sealColor
 	if p.status != "" {
 		color = slateColor

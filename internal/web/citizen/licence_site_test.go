@@ -69,8 +69,12 @@ func holders(t *testing.T, names ...string) (get func(person, path string) *http
 	_, err = d.ApprovePack(t.Context(), people.Person{ID: "keeper-2", Posts: sample.People[1].Posts}, kind)
 	must(err)
 	must(st.Write(t.Context(), func(tx *store.Tx) error {
-		for _, l := range issued {
-			if err := licence.Issue(tx, l); err != nil {
+		for i, l := range issued {
+			deed, err := l.Do(licence.Deed{Verb: licence.Issue}, nil, "")
+			if err != nil {
+				return err
+			}
+			if err := licence.Keep(tx, deed, int64(i), []byte("salt"), []byte("{}")); err != nil {
 				return err
 			}
 		}

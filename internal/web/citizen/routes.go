@@ -62,8 +62,9 @@ func Routes(d *desk.Desk) []door.Route {
 	// Receive.
 	add("GET", "/wallet", door.SignedIn, door.OwnData, "my licences", f.wallet)
 	add("GET", "/licences/{number}", door.SignedIn, door.OwnData, "one licence", f.licence)
+	add("GET", "/licences/{number}/show", door.SignedIn, door.OwnData, "show it to somebody for a minute", f.show)
+	add("GET", "/licences/{number}/checks", door.SignedIn, door.OwnData, "who checked it", f.checks)
 	add("GET", "/licences/{number}/pdf", door.SignedIn, door.OwnData, "the licence as a PDF", f.licencePDF)
-	add("GET", "/verify", door.Anyone, door.NoData, "check a licence", f.verifyAsk)
 	add("GET", "/verify/{mark}", door.Anyone, door.OwnData, "the public check of one licence", f.verify)
 	add("GET", "/papers", door.SignedIn, door.OwnData, "my other papers", f.papers)
 	add("GET", "/papers/new", door.SignedIn, door.NoData, "add a paper", f.paperAsk)

@@ -164,6 +164,7 @@ type Licence struct {
 	Seal    []string
 	QR      string // address the code holds, "" for none
 	QRLabel string // what the code is for
+	Mark    string // watermark, "" for none
 	Links   []Link
 }
 

@@ -1,7 +1,7 @@
 // Reads and checks a credential as issuers write it: SD-JWT (RFC 9901) with the claims
 // of SD-JWT VC, its key binding, and Token Status Lists.
 import { base64url, unbase64url, utf8, words } from "./bytes.js";
-import { inflate } from "./inflate.js";
+import { unzip } from "./inflate.js";
 import { verified } from "./signature.js";
 
 // The life of what a holder shows, and how far two clocks may be apart, in seconds: as
@@ -99,8 +99,8 @@ export async function status(claims, lists, issuers) {
   if (said.sub !== place.uri) throw new Error("status");
   const { bits, lst } = said.status_list;
   const packed = unbase64url(lst);
-  const bytes = inflate(packed.subarray(2), 1 << 24);
+  const bytes = unzip(packed, 1 << 20);
   const at = place.idx * bits;
-  if (![1, 2, 4, 8].includes(bits) || !(at >= 0) || at >> 3 >= bytes.length) throw new Error("status");
-  return { value: (bytes[at >> 3] >> at % 8) & ((1 << bits) - 1), at: said.iat, until: said.exp, ttl: said.ttl };
+  if (![1, 2, 4, 8].includes(bits) || !(at >= 0) || at / 8 >= bytes.length) throw new Error("status");
+  return { value: (bytes[Math.floor(at / 8)] >> at % 8) & ((1 << bits) - 1), at: said.iat, until: said.exp, ttl: said.ttl };
 }

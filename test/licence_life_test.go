@@ -1,0 +1,232 @@
+package test
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"atonce/internal/casework"
+	"atonce/internal/credential"
+	"atonce/internal/desk"
+	"atonce/internal/fail"
+	"atonce/internal/law"
+	"atonce/internal/licence"
+	"atonce/internal/pack"
+	"atonce/internal/scene"
+	"atonce/internal/sign"
+)
+
+var penalty = law.Citation{Law: "administrative-penalty", Article: "9.1.3"}
+
+func suspension(seen int) desk.LicenceAct {
+	return desk.LicenceAct{Seen: seen, Verb: licence.Suspend, Ground: penalty, Words: "暂扣三十日"}
+}
+
+// licencesOf are the licences of the scene's applicant.
+func licencesOf(t *testing.T, s *scene.Scene) []licence.Licence {
+	t.Helper()
+	all, err := s.Desk.Wallet(t.Context(), s.Person(applicant))
+	must(t, err)
+	var out []licence.Licence
+	for _, i := range all {
+		out = append(out, i.Licence)
+	}
+	return out
+}
+
+// granted is a scene in which the applicant was granted one licence.
+func granted(t *testing.T) (*scene.Scene, licence.Licence) {
+	t.Helper()
+	s := scene.New(t)
+	number := s.File(applicant, registration, answers())
+	s.Do("zhang-min", number, casework.Act{Verb: casework.Accept})
+	s.Do("zhou-hang", number, casework.Act{Verb: casework.Propose, Outcome: "registered"})
+	s.Do("wu-fang", number, casework.Act{Verb: casework.Decide, Outcome: "registered"})
+	ls := licencesOf(t, s)
+	if len(ls) != 1 {
+		t.Fatalf("%d licences", len(ls))
+	}
+	return s, ls[0]
+}
+
+// standing is what an outside verifier finds: the credential, then the status list.
+func standing(t *testing.T, s *scene.Scene, number string) (credential.Credential, credential.Reason) {
+	t.Helper()
+	text, err := s.Desk.Credential(t.Context(), s.Person(applicant), number)
+	must(t, err)
+	trust := s.Desk.Keys().Licence.Known
+	c, err := credential.Verify(text, credential.Expect{Trust: trust, Now: s.Now()})
+	must(t, err)
+	signed, _, err := s.Desk.StatusList(t.Context(), 0)
+	must(t, err)
+	list, err := credential.OpenList(signed, trust)
+	must(t, err)
+	return c, credential.Why(list.Check(*c.Status, s.Now()))
+}
+
+// A licence from its decision to its revocation, as the office, the holder and somebody
+// outside see it.
+func TestLicenceLives(t *testing.T) {
+	s, l := granted(t)
+	ctx, head := t.Context(), s.Person("wu-fang")
+	c, why := standing(t, s, l.Number)
+	if why != "" || c.Claims["number"] != l.Number || c.Claims["holder"] != l.Name || c.Claims["trade_name"] != l.Fields["trade_name"] || c.Issuer != scene.Issuer {
+		t.Fatalf("issued: %v, %+v", why, c)
+	}
+	do := func(a desk.LicenceAct) {
+		t.Helper()
+		f, err := s.Desk.LicenceFile(ctx, head, l.Number)
+		must(t, err)
+		a.Seen, a.Ground, a.Words = f.Licence.Seq, f.May[slices.IndexFunc(f.May, func(m pack.LicenceDeed) bool { return m.Verb == string(a.Verb) })].Basis[0], "理由"
+		_, err = s.Desk.DoLicence(ctx, head, l.Number, a)
+		must(t, err)
+	}
+	do(desk.LicenceAct{Verb: licence.Suspend})
+	if _, why = standing(t, s, l.Number); why != credential.Suspended {
+		t.Errorf("on hold: %q", why)
+	}
+	if got := licencesOf(t, s)[0].StatusAt(s.Now()); got != licence.Suspended {
+		t.Errorf("the holder sees %s", got)
+	}
+	told, err := s.Desk.Inbox(ctx, s.Person(applicant))
+	must(t, err)
+	if told[0].Verb != "licence-suspend" || told[0].Number != l.Number {
+		t.Errorf("the holder is told %+v", told[0])
+	}
+	do(desk.LicenceAct{Verb: licence.Resume})
+	if _, why = standing(t, s, l.Number); why != "" {
+		t.Errorf("resumed: %q", why)
+	}
+
+	s.Set(s.Now().Add(time.Hour))
+	do(desk.LicenceAct{Verb: licence.Change, Fields: map[string]string{"premises": "晓溪县南街9号", "kind": "not a field of it"}})
+	if c, why = standing(t, s, l.Number); why != "" || c.Claims["version"] != json.Number("2") || c.Claims["premises"] != "晓溪县南街9号" || c.Claims["kind"] != nil || !c.Issued.Equal(s.Now().Truncate(time.Second)) {
+		t.Errorf("changed: %q, %+v", why, c)
+	}
+	history, err := s.Desk.LicenceVersions(ctx, s.Person(applicant), l.Number)
+	must(t, err)
+	if len(history) != 4 || history[0].After.Fields["premises"] != l.Fields["premises"] || history[3].After.Version != 2 {
+		t.Errorf("the versions %+v", history)
+	}
+
+	// A year and a day later the check is overdue, until it is recorded.
+	s.Set(s.Now().AddDate(1, 0, 1))
+	f, err := s.Desk.LicenceFile(ctx, head, l.Number)
+	must(t, err)
+	if !f.Overdue(s.Now()) {
+		t.Errorf("not overdue by %s", f.Due)
+	}
+	do(desk.LicenceAct{Verb: licence.Check})
+	if f, err = s.Desk.LicenceFile(ctx, head, l.Number); err != nil || f.Overdue(s.Now()) {
+		t.Errorf("checked, and still overdue by %s, %v", f.Due, err)
+	}
+
+	holder, err := sign.Generate(sign.ES256)
+	must(t, err)
+	jwk, err := json.Marshal(holder.Public())
+	must(t, err)
+	must(t, s.Desk.BindLicence(ctx, s.Person(applicant), l.Number, jwk))
+	must(t, s.Desk.BindLicence(ctx, s.Person(applicant), l.Number, jwk))
+	if c, _ = standing(t, s, l.Number); !c.Holder.Equal(holder.Public()) || c.Claims["version"] != json.Number("3") {
+		t.Errorf("bound: %+v", c)
+	}
+
+	do(desk.LicenceAct{Verb: licence.Revoke})
+	if _, why = standing(t, s, l.Number); why != credential.Withdrawn {
+		t.Errorf("revoked: %q", why)
+	}
+	bits, _, err := s.Desk.Bitstring(ctx, 0, credential.Revocation)
+	must(t, err)
+	if strings.Count(bits, ".") != 2 {
+		t.Errorf("the bitstring is %q", bits)
+	}
+	if _, err := s.Desk.DoLicence(ctx, head, l.Number, desk.LicenceAct{Seen: 7, Verb: licence.Resume, Ground: penalty, Words: "理由"}); fail.KindOf(err) != fail.Conflict {
+		t.Errorf("brought back from revocation: %v", err)
+	}
+	s.SignLog()
+	_, err = s.Desk.Verify(ctx)
+	must(t, err)
+}
+
+// What the pack does not allow nobody may do.
+func TestWhoMayTouchALicence(t *testing.T) {
+	s, l := granted(t)
+	ctx := t.Context()
+	for what, c := range map[string]struct {
+		person string
+		act    desk.LicenceAct
+		kind   fail.Kind
+	}{
+		"the holder":              {applicant, suspension(1), fail.NotFound},
+		"a clerk of the office":   {"zhang-min", suspension(1), fail.NotFound},
+		"an examiner, who checks": {"zhou-hang", suspension(1), fail.Forbidden},
+		"a head elsewhere":        {"gao-jun", suspension(1), fail.NotFound},
+		"another ground":          {"wu-fang", desk.LicenceAct{Seen: 1, Verb: licence.Suspend, Ground: law.Citation{Law: "administrative-licensing", Article: "69.2"}, Words: "理由"}, fail.Invalid},
+		"no reason":               {"wu-fang", desk.LicenceAct{Seen: 1, Verb: licence.Suspend, Ground: penalty, Words: " "}, fail.Invalid},
+		"an older page":           {"wu-fang", suspension(0), fail.Conflict},
+		"a verb of the program":   {"wu-fang", desk.LicenceAct{Seen: 1, Verb: licence.Bind, Ground: penalty, Words: "理由"}, fail.Forbidden},
+		"resuming what is valid":  {"wu-fang", desk.LicenceAct{Seen: 1, Verb: licence.Resume, Ground: penalty, Words: "理由"}, fail.Conflict},
+		"a change of nothing":     {"wu-fang", desk.LicenceAct{Seen: 1, Verb: licence.Change, Ground: law.Citation{Law: "administrative-licensing", Article: "49"}, Words: "理由"}, fail.Invalid},
+	} {
+		if _, err := s.Desk.DoLicence(ctx, s.Person(c.person), l.Number, c.act); fail.KindOf(err) != c.kind {
+			t.Errorf("%s: %v, want %s", what, err, c.kind)
+		}
+	}
+	if err := s.Desk.BindLicence(ctx, s.Person("li-xiao"), l.Number, []byte(`{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}`)); fail.KindOf(err) != fail.NotFound {
+		t.Errorf("somebody else binds it: %v", err)
+	}
+	if _, err := s.Desk.Credential(ctx, s.Person("li-xiao"), l.Number); fail.KindOf(err) != fail.NotFound {
+		t.Errorf("somebody else takes it: %v", err)
+	}
+	looks, err := s.Desk.Looks(ctx, s.Person(applicant))
+	must(t, err)
+	before := len(looks)
+	_, err = s.Desk.LicenceFile(ctx, s.Person("zhou-hang"), l.Number)
+	must(t, err)
+	if looks, err = s.Desk.Looks(ctx, s.Person(applicant)); err != nil || len(looks) != before+1 || looks[0].By != "zhou-hang" {
+		t.Errorf("an official's look is not recorded: %+v, %v", looks, err)
+	}
+	if got := licencesOf(t, s)[0]; got.Seq != 1 || got.State != licence.InForce {
+		t.Errorf("something was done: %+v", got)
+	}
+}
+
+// A licence's row, changed behind the program's back, is found out in every column.
+func TestVerifyFindsChangedLicences(t *testing.T) {
+	v := newVault(t)
+	db := raw(t, v.file)
+	rows, err := db.Query("SELECT name, type FROM pragma_table_info('licence')")
+	must(t, err)
+	attacks := []string{"DELETE FROM licence", "INSERT INTO licence SELECT 'X' || number, kind, service, digest, casefile, office, holder, name, issued, expires, fields, 'x' || mark, seq, version, state, place, secret, bound, checked FROM licence"}
+	for rows.Next() {
+		var name, kind string
+		must(t, rows.Scan(&name, &kind))
+		value := name + " + 1"
+		switch {
+		case name == "fields":
+			value = `'{"trade_name":"x"}'`
+		case name == "state":
+			value = `'valid'`
+		case kind == "TEXT":
+			value = name + " || 'x'"
+		}
+		attacks = append(attacks, "UPDATE licence SET "+name+" = "+value)
+	}
+	if len(attacks) < 20 {
+		t.Fatalf("%d attacks", len(attacks))
+	}
+	for _, attack := range attacks {
+		file := v.copy(t)
+		db := raw(t, file)
+		if _, err := db.Exec(attack + " WHERE number = (SELECT max(number) FROM licence)"); err != nil {
+			t.Fatal(attack, err)
+		}
+		db.Close()
+		if e := fail.As(v.verify(t, file)); e == nil || e.Key != "desk.verify-licence" {
+			t.Errorf("%s in %s: %v", attack, filepath.Base(file), e)
+		}
+	}
+}
