@@ -32,6 +32,7 @@ type root struct {
 	Archive  archiveCommand  `cmd:"" help:"Pack an ended case for the archives, as one file that anybody can check."`
 	Erase    eraseCommand    `cmd:"" help:"Erase the record of an ended case, on a ground in law; it takes two people, and the log stays whole."`
 	Invite   inviteCommand   `cmd:"" help:"Print an invitation with which a person makes their account."`
+	Firm     firmCommand     `cmd:"" help:"Make one person the only owner of a firm, by decision of the office: its legal representative."`
 	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API: of a person within scopes, or of a sample person."`
 	Verify   verifyCommand   `cmd:"" help:"Check evidence: a whole log, here or elsewhere, or one receipt."`
 	Log      logCommand      `cmd:"" help:"Publish the log."`

@@ -143,3 +143,27 @@ func (c tokenCommand) Run() error {
 	fmt.Println(secret)
 	return nil
 }
+
+type firmCommand struct {
+	Firm  string `arg:"" help:"Id of the firm."`
+	Owner string `arg:"" help:"Id of the person who stands for it in law, as the register has it or the office decided."`
+	By    string `required:"" help:"Who decided, for the record." placeholder:"WORDS"`
+	Data  string `required:"" help:"Folder of the data." placeholder:"DIR"`
+	Packs string `required:"" help:"Folder of the packs." placeholder:"DIR"`
+}
+
+// Run ends everybody's right to act for the firm and gives it to one person: whoever was
+// first there cannot lock the firm out.
+func (c firmCommand) Run() error {
+	ctx := context.Background()
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.Keys{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.desk.ResetFirm(ctx, c.Firm, c.Owner, c.By); err != nil {
+		return err
+	}
+	fmt.Println(c.Owner, "is now the only owner of", c.Firm)
+	return nil
+}

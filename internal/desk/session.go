@@ -19,7 +19,13 @@ func (d *Desk) WhoIs(ctx context.Context, secret string, kind people.SessionKind
 		return d.byToken(ctx, secret)
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		s, ok, err = people.Session(tx, secret, kind, d.sessions)
+		if s, ok, err = people.Session(tx, secret, kind, d.sessions); err != nil || !ok {
+			return err
+		}
+		p, acts, err := people.Represented(tx, s, now)
+		if acts {
+			s.For = &p
+		}
 		return err
 	})
 	ok = ok && s.Live(now)
@@ -37,6 +43,16 @@ func (d *Desk) WhoIs(ctx context.Context, secret string, kind people.SessionKind
 // kept for the old one is handed on if it is the same person's, and the old one ends.
 func (d *Desk) begin(tx *store.Tx, o people.Opening, old string) (string, error) {
 	o.Limits = d.sessions
+	if old != "" {
+		// Whoever was acting for another goes on as that.
+		was, ok, err := people.Session(tx, old, people.PageSession, d.sessions)
+		if err != nil {
+			return "", err
+		}
+		if ok && was.Person.ID == o.Person {
+			o.Acting = was.Acting
+		}
+	}
 	secret, err := people.Begin(tx, o)
 	if err != nil || old == "" {
 		return secret, err

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"atonce/internal/casework"
@@ -61,7 +62,7 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 		return View{}, err
 	}
 	v := View{Case: f.was, Header: f.header, Service: f.service, Own: f.was.Applicant != "" && f.was.Applicant == by.ID}
-	if !v.Own && f.was.Applicant != "" {
+	if by.Acting != nil || !v.Own && f.was.Applicant != "" {
 		if err := d.recordLook(ctx, by, f); err != nil {
 			return View{}, err
 		}
@@ -134,6 +135,10 @@ func namesOf(tx *store.Tx, acts []casework.Act) (map[string]law.Words, error) {
 		if _, known := out[a.By]; known || a.Role == casework.RoleSystem {
 			continue
 		}
+		if strings.Contains(a.Name, actingFor) {
+			out[a.By] = law.Words{"zh": a.Name, "en": a.Name}
+			continue
+		}
 		p, _, err := people.Find(tx, a.By)
 		if err != nil {
 			return nil, err
@@ -151,8 +156,12 @@ func (d *Desk) recordLook(ctx context.Context, by people.Person, f *filed) error
 		}
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
-		return share.Add(tx, share.Look{Subject: f.was.Applicant, By: by.ID, Name: by.In("zh"), Office: f.was.Office, Number: f.was.Number,
-			Purpose: PurposeHandle, Fields: fields})
+		who, purpose := actor(by, f.was.Office, f.was.Applicant), PurposeHandle
+		if by.Acting != nil {
+			purpose = PurposeActing
+		}
+		return share.Add(tx, share.Look{Subject: f.was.Applicant, By: who.ID, Name: who.Name, Office: f.was.Office, Number: f.was.Number,
+			Purpose: purpose, Fields: fields})
 	})
 }
 
@@ -204,6 +213,7 @@ func (d *Desk) File(ctx context.Context, by people.Person, id string) (draft.Fil
 func (d *Desk) Mine(ctx context.Context, by people.Person, after string, size int) (p journal.Page, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		p, err = journal.Recent(tx, journal.Filter{Applicant: by.ID}, after, size)
+		p.Rows = reached(by, p.Rows)
 		return err
 	})
 	return p, err

@@ -43,6 +43,8 @@ type Person struct {
 	Note     law.Words
 	Sample   bool
 	Posts    []Post
+	// Acting says who acts for this person where they do not act themselves.
+	Acting *Acting
 }
 
 // In is the person's name in lang, or in Chinese where there is no other.

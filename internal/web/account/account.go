@@ -35,6 +35,11 @@ func Routes(d *desk.Desk, set provider.Settings) []door.Route {
 	add("GET", "/account/tokens", "what programs may do in my name", f.tokens)
 	add("POST", "/account/tokens", "make a token, shown once", f.makeToken)
 	add("POST", "/account/tokens/revoke", "a token is good no longer", f.revokeToken)
+	add("GET", "/account/acting", "for whom I act and who acts for me", f.acting)
+	add("POST", "/account/acting", "offer somebody to act", f.offerActing)
+	add("POST", "/account/acting/accept", "accept an offer", f.acceptActing)
+	add("POST", "/account/acting/end", "end it at once", f.endActing)
+	add("POST", "/account/acting/as", "act for somebody, or for myself again", f.actAs)
 	return out
 }
 

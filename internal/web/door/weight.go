@@ -33,6 +33,7 @@ var Weights = []Weight{
 	{"account", "POST /account/passkeys/remove", "", "", justNow},
 	{"account", "POST /account/unlink", "", "", justNow},
 	{"account", "POST /account/tokens", "", "", justNow},
+	{"account", "POST /account/acting", "", "", justNow},
 }
 
 // weigh refuses an act of weight when the last proof of who does it is too old.
