@@ -30,6 +30,7 @@ type root struct {
 	List     listCommand     `cmd:"" help:"Change the four lists as a file says: entries, or one change with its reason."`
 	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
 	Archive  archiveCommand  `cmd:"" help:"Pack an ended case for the archives, as one file that anybody can check."`
+	Replay   replayCommand   `cmd:"" help:"Try a changed rule on past decisions before anybody signs it: who would gain, who would lose, what it costs."`
 	Erase    eraseCommand    `cmd:"" help:"Erase the record of an ended case, on a ground in law; it takes two people, and the log stays whole."`
 	Invite   inviteCommand   `cmd:"" help:"Print an invitation with which a person makes their account."`
 	Firm     firmCommand     `cmd:"" help:"Make one person the only owner of a firm, by decision of the office: its legal representative."`

@@ -10,6 +10,7 @@ import (
 
 	"atonce/internal/fail"
 	"atonce/internal/law"
+	"atonce/internal/people"
 	"atonce/internal/register"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
@@ -22,12 +23,12 @@ const mostRegisterFile = 1 << 30
 // registerOperations are those of the people who keep a register.
 func registerOperations() []operation {
 	return []operation{
-		{id: "importRecords", method: "POST", path: "/api/registers/{register}/imports", who: door.Bearer, data: door.NoData,
+		{id: "importRecords", token: people.ScopeRegisters, method: "POST", path: "/api/registers/{register}/imports", who: door.Bearer, data: door.NoData,
 			about: "Read a file into a register: CSV with a header, JSON lines or a JSON array. Cut short, send the same file again: it goes on where it was",
 			query: []query{{name: "name", about: "The file's name, for the record.", required: true}, {name: "from", about: "First day that rows hold which name none, as YYYY-MM-DD; today if absent."},
 				{name: "abandon", about: "Give up another file that was begun and not finished.", among: []string{"true"}}},
 			out: RegisterImport{}, status: []int{http.StatusOK}, most: mostRegisterFile, serve: face.importRecords},
-		{id: "listImports", method: "GET", path: "/api/registers/{register}/imports", who: door.Bearer, data: door.NoData,
+		{id: "listImports", token: people.ScopeRegisters, method: "GET", path: "/api/registers/{register}/imports", who: door.Bearer, data: door.NoData,
 			about: "The files read into a register, the latest first", out: RegisterImports{}, status: []int{http.StatusOK}, serve: face.registerImports},
 	}
 }

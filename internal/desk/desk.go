@@ -13,6 +13,7 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/client"
+	"atonce/internal/connect"
 	"atonce/internal/envelope"
 	"atonce/internal/fail"
 	"atonce/internal/pack"
@@ -32,6 +33,7 @@ type Desk struct {
 	groups  atomic.Pointer[[]search.Group]
 	keys    atomic.Pointer[Keys]
 	buckets client.Buckets
+	sources *connect.Sources
 	wayIn
 }
 
@@ -48,6 +50,9 @@ type Config struct {
 	Clock func() time.Time // the time of day; time.Now, or a fixed one
 	Slog  *slog.Logger
 	Keys  Keys
+	// Sources are the systems of registers that stay with their owners; by default they
+	// are reached by what the environment says.
+	Sources *connect.Sources
 	// Sessions say when a session ends; zero means people.UsualLimits.
 	Sessions people.Limits
 	// Key encrypts what the database must hold but not show; a random one if empty, with
@@ -58,6 +63,9 @@ type Config struct {
 // New makes a desk with nothing in force: Activate or Restore puts packs in force.
 func New(c Config) *Desk {
 	d := &Desk{store: c.Store, clock: c.Clock, slog: c.Slog, wayIn: newWayIn(c)}
+	if d.sources = c.Sources; d.sources == nil {
+		d.sources = connect.New(connect.Config{Clock: c.Clock})
+	}
 	d.UseKeys(c.Keys)
 	d.force.Store(&force{services: map[string]*pack.Service{}, index: newItemIndex()})
 	return d

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"atonce/internal/fail"
@@ -29,10 +28,7 @@ func (d *Desk) RegisterOf(id string) (*pack.Register, error) {
 // keeps says whether p may bring records into a register: only a data keeper in an
 // office of the kind that owns it.
 func (d *Desk) keeps(p people.Person, r *pack.Register) bool {
-	return slices.ContainsFunc(p.Posts, func(x people.Post) bool {
-		o, ok := d.Office(x.Office)
-		return ok && x.Role == RoleDataKeeper && o.Kind == r.Owner()
-	})
+	return d.keepsIn(p, r) != ""
 }
 
 // ImportRegister reads a file into a register for somebody who keeps it. What was read

@@ -54,7 +54,8 @@ func zoneNamed(name string) *Zone {
 	if z, ok := namedZones.Load(name); ok {
 		return z.(*Zone)
 	}
-	if name == "" || name == "Local" || len(name) > 64 || strings.ContainsAny(name, `.\`) {
+	// A zone that is called by its offset, such as UTC+08:00, is none: asking the system each time would be slow.
+	if name == "" || name == "Local" || len(name) > 64 || strings.ContainsAny(name, `.\:`) {
 		return nil
 	}
 	loc, err := time.LoadLocation(name)

@@ -39,11 +39,19 @@ func (f *Form) Declare(s *feel.Scope) {
 // Typed is the value of an answer for FEEL. An answer that is missing, or not in
 // canonical form, is null.
 func (f *Form) Typed(field, answer string) feel.Value {
-	x, ok := f.Field(field)
-	if !ok || answer == "" {
+	i, ok := f.byID[field]
+	if !ok {
 		return feel.Null
 	}
-	switch x.Kind {
+	return Typed(f.fields[i].Kind, answer)
+}
+
+// Typed is the value of an answer to a question of a kind, as Form.Typed gives it.
+func Typed(k Kind, answer string) feel.Value {
+	if answer == "" {
+		return feel.Null
+	}
+	switch k {
 	case YesNo:
 		switch answer {
 		case "yes":

@@ -26,6 +26,7 @@ type registerDecl struct {
 	Open         *accessDecl          `yaml:"open,required"`
 	Key          fieldDecl            `yaml:"key,required"`
 	Fields       []fieldDecl          `yaml:"fields,required"`
+	Connector    *connectorDecl       `yaml:"connector"`
 }
 
 // fieldDecl is one field of a register.

@@ -24,6 +24,8 @@ type Register struct {
 	share, open  Access
 	key          RegisterField
 	fields       []RegisterField
+	connector    Connector
+	quality      Quality
 	book         *law.Book
 	digest       string
 }

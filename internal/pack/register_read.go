@@ -3,7 +3,6 @@ package pack
 import (
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"atonce/internal/declare"
@@ -57,7 +56,7 @@ func (d *registerDraft) read() {
 				d.l.add(ps...)
 				return
 			}
-		case "README.md":
+		case qualityFile, "README.md":
 		default:
 			d.l.add(declare.Pos{File: f.path}.Problem("pack.file-stray"))
 		}
@@ -68,7 +67,7 @@ func (d *registerDraft) read() {
 	}
 	w := d.decl
 	if w.Format.Value != Format {
-		d.l.add(w.Format.Problem("pack.format-newer", "format", strconv.Itoa(w.Format.Value), "reads", strconv.Itoa(Format)))
+		d.l.add(w.Format.Problem("pack.register-format"))
 	}
 	book, ok := d.l.books[w.Country.Value]
 	if !ok {
@@ -110,6 +109,8 @@ func (d *registerDraft) seal() {
 	if len(r.fields) == 0 {
 		d.l.add(w.Pos.Problem("pack.list-empty", "what", "fields"))
 	}
+	d.connector(r)
+	d.readQuality(r)
 	d.sealed = r
 }
 

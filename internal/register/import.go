@@ -56,6 +56,7 @@ func Import(ctx context.Context, st *store.Store, r *pack.Register, f io.ReadSee
 	}
 	im := &importing{r: r, p: p, opts: opts}
 	err = st.Write(ctx, func(tx *store.Tx) (err error) {
+		im.judge = newJudge(r, Today(tx, r))
 		im.report, err = begin(tx, r, Source{Kind: "file", Name: opts.Name, Digest: digest, By: opts.By}, size, opts)
 		return err
 	})
@@ -91,6 +92,7 @@ type importing struct {
 	p      *Parser
 	opts   ImportOptions
 	day    int64 // from when rows hold that name none
+	judge  *judge
 	report Report
 }
 
@@ -100,6 +102,7 @@ type batch struct {
 	bytes   bytes.Buffer // the bodies, one after the other
 	links   []string     // values of the lookup fields, row by row
 	rejects []reject
+	tallies []Tally // what the rules of quality say of the rows
 	read    int
 	end     int64
 	err     error // io.EOF at the end of the file
@@ -176,6 +179,8 @@ func (im *importing) run(ctx context.Context, st *store.Store, in reader) error 
 func (im *importing) fill(b *batch, in reader, row *raw, values []record.Value, layout record.Layout) {
 	b.rows, b.links, b.rejects, b.read = b.rows[:0], b.links[:0], b.rejects[:0], 0
 	b.bytes.Reset()
+	im.judge.clear()
+	defer func() { b.tallies = im.judge.tallies }()
 	for b.read < im.opts.Batch {
 		if b.err = in.next(row); b.err != nil {
 			return
@@ -186,6 +191,9 @@ func (im *importing) fill(b *batch, in reader, row *raw, values []record.Value, 
 		if len(bad) > 0 {
 			b.rejects = append(b.rejects, reject{row.number, bad})
 			continue
+		}
+		if !x.gone {
+			im.judge.record(x.subject, x.number, values, record.DateOf(x.day))
 		}
 		x.at, x.links = b.bytes.Len(), len(b.links)
 		if !x.gone {
@@ -253,6 +261,9 @@ func (im *importing) write(ctx context.Context, st *store.Store, b *batch) error
 				return err
 			}
 		}
+		if err := keepTallies(tx, book.id, importBatch(done.Source), b.tallies); err != nil {
+			return err
+		}
 		done.Rows += b.read
 		if b.read > 0 {
 			done.AtByte = b.end
@@ -260,6 +271,9 @@ func (im *importing) write(ctx context.Context, st *store.Store, b *batch) error
 		switch {
 		case errors.Is(b.err, io.EOF):
 			done.State = Finished
+			if err := openTickets(tx, im.r, book.id, importBatch(done.Source)); err != nil {
+				return err
+			}
 		case fail.KindOf(b.err) == fail.Invalid && b.err != nil:
 			done.State = Abandoned // the same file would stop at the same place
 		}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"atonce/internal/fail"
+	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/record"
 	"atonce/internal/store"
@@ -19,6 +20,7 @@ type Span struct{ After, Upto string }
 // are overwritten for the next one; a Value that is kept is a copy.
 type Line struct {
 	Subject string
+	From    law.Date // the first day it holds
 	Values  []record.Value
 }
 
@@ -153,7 +155,7 @@ func (s *scanner) give() error {
 	if err := p.layout.Decode(s.best.body, p.want, s.values); err != nil {
 		return fail.Wrap(err, "register: scan")
 	}
-	s.line.Subject = s.best.subject
+	s.line.Subject, s.line.From = s.best.subject, record.DateOf(s.best.from)
 	for i, from := range p.from {
 		if s.line.Values[i] = (record.Value{}); from >= 0 {
 			s.line.Values[i] = s.values[from]

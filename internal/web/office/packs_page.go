@@ -1,6 +1,8 @@
 package office
 
 import (
+	"net/url"
+
 	"atonce/internal/desk"
 	"atonce/internal/edition"
 	"atonce/internal/fail"
@@ -19,6 +21,7 @@ type packPage struct {
 	approve        string
 	why            string // why nothing can be done now
 	history        []ui.Step
+	replay         string // where the change can be tried on past decisions; empty where no rules changed or the person may not
 }
 
 // packs lists every service that is loaded or in force, and how its version stands.
@@ -115,6 +118,9 @@ func (f face) pack(r *door.Request) error {
 		p.approve = packPath(s.ID()) + "/approve"
 	default:
 		p.propose = packPath(s.ID()) + "/propose"
+	}
+	if !same && len(s.Decisions()) > 0 && desk.MayReplay(r.Person) {
+		p.replay = "/governance/replay?service=" + url.QueryEscape(s.ID())
 	}
 	if p.history, err = f.historySteps(r, s, history); err != nil {
 		return err
