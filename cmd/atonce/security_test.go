@@ -341,3 +341,46 @@ func TestSecurityForwardedHeaders(t *testing.T) {
 		t.Error("a cookie without __Host- opens the account over TLS")
 	}
 }
+
+// A service that demands more assurance than a sign-in has leads to a surer way in, and
+// what was typed goes on after it.
+func TestItemDemandsAssurance(t *testing.T) {
+	a := underAttack(t)
+	own := cookieOf(a.signIn("192.0.2.1", ownLogin, ownPassword), door.SessionCookie) // a password alone: low
+	free, demanding := "", ""
+	for _, s := range a.Desk.Services() {
+		if s.Item().Assurance == people.Substantial {
+			demanding = s.ID()
+		} else if free == "" && !strings.Contains(s.ID(), "hotline") {
+			free = s.ID()
+		}
+	}
+	if demanding == "" {
+		t.Fatal("no service demands assurance, so nothing tries one")
+	}
+	if w := a.try("GET", "/apply/"+free, "192.0.2.1", nil, sends(door.SessionCookie, own)); strings.HasPrefix(w.Header().Get("Location"), door.ProvePath) {
+		t.Errorf("%s asks for nothing and sends to %s", free, w.Header().Get("Location"))
+	}
+	w := a.try("GET", "/apply/"+demanding, "192.0.2.1", nil, sends(door.SessionCookie, own))
+	to, err := url.Parse(w.Header().Get("Location"))
+	if err != nil || w.Code != http.StatusSeeOther || to.Path != door.ProvePath || to.Query().Get("level") != "substantial" || to.Query().Get("to") != "/apply/"+demanding {
+		t.Fatalf("%d to %s", w.Code, to)
+	}
+	if w := a.try("GET", to.String(), "192.0.2.1", nil, sends(door.SessionCookie, own)); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "/account/ways") {
+		t.Errorf("the page does not say how: %d", w.Code)
+	}
+	// Typed before the session was sure enough: kept, and sent to the surer way in.
+	s, err := a.Desk.Service(demanding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := "/apply/" + demanding + "/" + s.Form().Pages()[0].ID
+	w = a.try("POST", page, "192.0.2.1", url.Values{"any": {"typed text"}}, sends(door.SessionCookie, own))
+	if to, _ := url.Parse(w.Header().Get("Location")); to.Query().Get("to") != door.ResumePath {
+		t.Errorf("a form is sent to %s", to)
+	}
+	form, ok, err := a.Desk.KeptForm(t.Context(), own, false)
+	if err != nil || !ok || form.Path != page || string(form.Body) != "any=typed+text" {
+		t.Errorf("kept: %+v, %v, %v", form, ok, err)
+	}
+}

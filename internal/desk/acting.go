@@ -3,7 +3,9 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 
+	"atonce/internal/casework"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
 	"atonce/internal/people"
@@ -12,6 +14,9 @@ import (
 
 // actingFor stands between two names in the record: who acted, for whom.
 const actingFor = "（代"
+
+// ActedFor says whether somebody did an act for another: its name then holds both.
+func ActedFor(a casework.Act) bool { return strings.Contains(a.Name, actingFor) }
 
 // PurposeActing is why somebody who acts for another looks at their data.
 const PurposeActing = "desk.purpose.acting"

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"atonce/internal/casework"
@@ -135,7 +134,7 @@ func namesOf(tx *store.Tx, acts []casework.Act) (map[string]law.Words, error) {
 		if _, known := out[a.By]; known || a.Role == casework.RoleSystem {
 			continue
 		}
-		if strings.Contains(a.Name, actingFor) {
+		if ActedFor(a) {
 			out[a.By] = law.Words{"zh": a.Name, "en": a.Name}
 			continue
 		}
