@@ -122,7 +122,7 @@ func fileTwo(t *testing.T, s *scene.Scene) map[string]string {
 	list, code := s.Desk.Listed(service)
 	cited := service.Item().Basis[0]
 	return map[string]string{"{ended}": ended, "{service}": lifeService, "{page}": service.Form().Pages()[0].ID, "{list}": string(list), "{code}": code, "{law}": cited.Law,
-		"{article}": cited.Article, "{number}": s.File("lin-jian", lifeService, answers), "{licence}": wallet[0].Licence.Number, "{id}": file.ID, "{verb}": "accept", "{dataset}": publicRecord.ID,
+		"{article}": cited.Article, "{number}": s.File("lin-jian", lifeService, answers), "{licence}": wallet[0].Licence.Number, "{id}": file.ID, "{verb}": "accept", "{dataset}": publicRecord.ID, "{register}": "legal-entities",
 		"{step}": "note", "{figure}": "received", "{mark}": "aaaaaaaaaaaaaaaaaaaa", "{$}": "", "{provider}": "none", "{path...}": "entries/000.p/3"}
 }
 

@@ -27,6 +27,7 @@ type program struct {
 	doc     map[string]any
 	schemas *jsonschema.Compiler
 	tokens  map[string]string
+	key     string          // sent as Idempotency-Key
 	met     map[string]bool // operation ids whose success was validated
 }
 
@@ -75,6 +76,9 @@ func (c *program) send(by, method, path string, body any, want int) map[string]a
 			c.tokens[by] = c.scene.Session(by, people.APISession)
 		}
 		r.Header.Set("Authorization", "Bearer "+c.tokens[by])
+	}
+	if c.key != "" {
+		r.Header.Set("Idempotency-Key", c.key)
 	}
 	w := httptest.NewRecorder()
 	c.handler.ServeHTTP(w, r)

@@ -18,6 +18,11 @@ func exchangeOperations() []operation {
 			out: Datasets{}, status: ok, serve: face.datasets},
 		{id: "readDataset", method: "GET", path: "/exchange/datasets/{dataset}", who: door.System, scope: client.Catalogue, data: door.NoData,
 			about: "One published record of the catalogue", out: Dataset{}, status: ok, serve: face.dataset},
+		{id: "readRecord", method: "POST", path: "/exchange/registers/{register}/read", who: door.System, scope: client.ReadOf, data: door.CaseData,
+			about: "Read granted fields of one subject for a case. Each reading is recorded for the person; each refusal too", in: RecordWanted{}, out: Record{}, status: ok, serve: face.readRecord},
+		{id: "pushRecords", method: "POST", path: "/exchange/registers/{register}/records", who: door.System, scope: client.WriteOf, data: door.NoData, headers: []query{idempotencyKey},
+			about: "Push records of a register that the system's office owns, all or none. The same key and body again is the same write", most: mostPush,
+			in: RecordsPushed{}, out: RecordsTaken{}, status: []int{http.StatusCreated, http.StatusOK}, serve: face.pushRecords},
 	}
 }
 
@@ -88,9 +93,9 @@ func (f face) dataset(r *door.Request) error {
 	return r.JSON(http.StatusOK, datasetOf(r, x))
 }
 
-// holds refuses a system whose token lacks the scope of the operation. A scope that
-// ends with a colon is about the register in the address.
-func (o operation) holds(r *door.Request) error {
+// holds refuses a system whose token lacks the scope of the operation, and keeps the
+// refusal. A scope that ends with a colon is about the register in the address.
+func (f face) holds(o operation, r *door.Request) error {
 	if o.who != door.System {
 		return nil
 	}
@@ -99,7 +104,11 @@ func (o operation) holds(r *door.Request) error {
 		scope += r.PathValue("register")
 	}
 	if !r.Client.Has(scope) {
-		return fail.New(fail.Forbidden, "api.no-scope", "scope", scope)
+		err := fail.New(fail.Forbidden, "api.no-scope", "scope", scope)
+		if kept := f.desk.RefuseSystem(r.Context(), r.Client, o.id, r.PathValue("register"), err.Key); kept != nil {
+			return kept
+		}
+		return err
 	}
 	return nil
 }

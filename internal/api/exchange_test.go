@@ -10,9 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"atonce/internal/casework"
 	"atonce/internal/dataset"
 	"atonce/internal/desk"
 	"atonce/internal/law"
+	"atonce/internal/scene"
+	"atonce/internal/share"
 	"atonce/internal/store"
 	"atonce/internal/text"
 )
@@ -192,4 +195,143 @@ func TestRevokedSystemsStop(t *testing.T) {
 	if err := c.scene.Desk.RevokeClient(t.Context(), c.scene.Person("tao-ran"), "statistics"); err == nil {
 		t.Error("somebody without the post revoked")
 	}
+}
+
+// granted is a door with the sample catalogue, one firm and one household in the
+// registers, and a system of the civil affairs that was granted some fields.
+func granted(t *testing.T) (c *program, request string) {
+	t.Helper()
+	c = open(t)
+	s := c.scene
+	s.Catalogue()
+	c.enter("registration", s.System("registration", "xiaoxi-market-supervision", 6000, "write:legal-entities", "write:household-means"))
+	c.key = "first-push"
+	c.send("registration", "POST", "/exchange/registers/legal-entities/records", map[string]any{"records": []any{map[string]any{"subject": firm, "values": map[string]any{
+		"name": "禾木食品", "kind": "company", "area": "330199", "address": "溪前路 1 号", "registered": "2026-03-01", "state": "open", "representative": "330199199205171124"}}}}, 201)
+	r, err := s.Desk.RequestData(t.Context(), s.Person("wei-shu"), desk.DataRequest{Dataset: "legal-entities", Fields: []string{"name", "representative"}, Office: "xiaoxi-civil-affairs",
+		Service: scene.Card, Basis: "社会救助条例规定核对", Purpose: "核对申请人名下的企业", Scope: "申请人家庭", Method: "interface",
+		Until: law.Date{Year: 2026, Month: 12, Day: 31}, Submission: desk.NewSubmission()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Do("tao-ran", r.Number, casework.Act{Verb: casework.Record, Step: "passed-published"})
+	s.Do("jin-lei", r.Number, casework.Act{Verb: casework.Propose, Outcome: "granted"})
+	s.Do("shao-qi", r.Number, casework.Act{Verb: casework.Decide, Outcome: "granted"})
+	c.enter("checking", s.System("checking", "xiaoxi-civil-affairs", 6000, "read:legal-entities", "read:household-means"))
+	return c, r.Number
+}
+
+const firm = "91330199A00000011C"
+
+func wanted(fields ...string) map[string]any {
+	return map[string]any{"subject": firm, "service": scene.Card, "purpose": "核对申请人名下的企业", "case": "CA-2026-000001", "fields": fields}
+}
+
+// What was granted is read and the reading is recorded; what was not is refused and
+// the refusal is recorded; what is cut ends with the next request.
+func TestReadingGrantedFields(t *testing.T) {
+	c, request := granted(t)
+	const at = "/exchange/registers/legal-entities/read"
+	got := c.send("checking", "POST", at, wanted("name", "representative"), 200)
+	if got["values"].(map[string]any)["name"] != "禾木食品" || got["request"] != request {
+		t.Error(got)
+	}
+	looks := c.looks("hemu-foods")
+	if len(looks) != 1 || looks[0].By != "checking" || looks[0].Number != "CA-2026-000001" || len(looks[0].Fields) != 2 || !strings.Contains(looks[0].Purpose, "核对") {
+		t.Fatalf("%+v", looks)
+	}
+	for _, x := range []struct {
+		by, path string
+		body     map[string]any
+		want     int
+		key      string
+	}{
+		{"checking", at, wanted("name", "address"), 403, "entitlement.beyond"},
+		{"checking", at, func() map[string]any { b := wanted("name"); b["service"] = "reading-grant"; return b }(), 403, "entitlement.not-granted"},
+		{"checking", "/exchange/registers/household-means/read", wanted("income"), 403, "entitlement.not-granted"},
+		{"registration", at, wanted("name"), 403, "api.no-scope"},
+		{"checking", at, func() map[string]any { b := wanted("name"); b["subject"] = "91330199A00000021X"; return b }(), 404, "register.none"},
+		{"checking", at, func() map[string]any { b := wanted("name"); delete(b, "case"); return b }(), 422, "api.request"},
+	} {
+		if p := c.send(x.by, "POST", x.path, x.body, x.want); p["key"] != x.key {
+			t.Errorf("%v: %v", x.body, p)
+		}
+	}
+	if n := len(c.looks("hemu-foods")); n != 1 {
+		t.Errorf("%d looks: a refusal is no look", n)
+	}
+	_, refused, err := c.scene.Desk.Clients(t.Context(), c.scene.Person("lu-bo"))
+	if err != nil || len(refused) != 5 || refused[4].Key != "entitlement.beyond" || refused[4].Subject != firm {
+		t.Fatalf("%+v %v", refused, err)
+	}
+	if err := c.scene.Desk.CutEntitlement(t.Context(), c.scene.Person("wei-shu"), request, "x"); err == nil {
+		t.Error("who needs it cut it")
+	}
+	if err := c.scene.Desk.CutEntitlement(t.Context(), c.scene.Person("shao-qi"), request, "超出范围使用"); err != nil {
+		t.Fatal(err)
+	}
+	if p := c.send("checking", "POST", at, wanted("name"), 403); p["key"] != "entitlement.not-granted" {
+		t.Error(p)
+	}
+}
+
+// An entitlement ends with its last day.
+func TestGrantsEndWithTheirLastDay(t *testing.T) {
+	c, _ := granted(t)
+	const at = "/exchange/registers/legal-entities/read"
+	secret := c.scene.System("later", "xiaoxi-civil-affairs", 600, "read:legal-entities")
+	c.scene.Set(time.Date(2026, 12, 31, 23, 59, 0, 0, scene.Monday.Location()))
+	c.enter("later", secret)
+	c.send("later", "POST", at, wanted("name"), 200)
+	c.scene.Pass(2 * time.Minute)
+	c.send("later", "POST", at, wanted("name"), 403)
+}
+
+// A push is done once however often it is sent, whole or not at all, and only by who
+// owns the register.
+func TestPushingRecords(t *testing.T) {
+	c, _ := granted(t)
+	const at = "/exchange/registers/legal-entities/records"
+	row := map[string]any{"subject": firm, "values": map[string]any{"name": "禾木食品二厂", "kind": "company", "area": "330199", "address": "溪前路 1 号", "registered": "2026-03-01", "state": "open"}}
+	body := map[string]any{"records": []any{row}}
+	c.key = "second-push"
+	if p := c.send("registration", "POST", at, body, 201); p["changed"] != 1.0 {
+		t.Error(p)
+	}
+	if p := c.send("registration", "POST", at, body, 200); p["changed"] != 1.0 {
+		t.Error(p)
+	}
+	row["gone"] = true
+	if p := c.send("registration", "POST", at, body, 409); p["key"] != "client.key-used" {
+		t.Error(p)
+	}
+	delete(row, "gone")
+	row["values"].(map[string]any)["registered"] = "1 March"
+	c.key = "third-push"
+	p := c.send("registration", "POST", at, map[string]any{"records": []any{map[string]any{"subject": "91330199A00000011C", "gone": true}, row}}, 422)
+	if p["fields"].([]any)[0].(map[string]any)["field"] != "records.1.values.registered" {
+		t.Error(p)
+	}
+	if got := c.send("checking", "POST", "/exchange/registers/legal-entities/read", wanted("name"), 200); got["values"].(map[string]any)["name"] != "禾木食品二厂" {
+		t.Error("half of a push was taken:", got)
+	}
+	if p := c.send("registration", "POST", "/exchange/registers/household-means/records", body, 403); p["key"] != "desk.register-owner" {
+		t.Error(p)
+	}
+	c.key = "short"
+	c.send("registration", "POST", at, body, 422)
+	for _, o := range exchangeOperations() {
+		if o.id == "pushRecords" && !c.met[o.id] {
+			t.Error("no push was validated")
+		}
+	}
+}
+
+func (c *program) looks(person string) (out []share.Look) {
+	c.t.Helper()
+	out, err := c.scene.Desk.Looks(c.t.Context(), c.scene.Person(person))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return out
 }

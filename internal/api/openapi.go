@@ -97,6 +97,9 @@ func (o operation) describe(c schemas) object {
 		}
 		parameters = append(parameters, object{"name": q.name, "in": "query", "required": q.required, "description": q.about, "schema": s})
 	}
+	for _, h := range o.headers {
+		parameters = append(parameters, object{"name": h.name, "in": "header", "required": h.required, "description": h.about, "schema": object{"type": "string", "minLength": 8, "maxLength": client.MostKey}})
+	}
 	responses := object{"default": object{"$ref": "#/components/responses/problem"}}
 	for _, status := range o.status {
 		r := object{"description": http.StatusText(status), "content": object{"application/json": object{"schema": c.of(typeOf(o.out))}}}

@@ -26,6 +26,7 @@ type operation struct {
 	data             door.Data
 	about            string
 	query            []query
+	headers          []query
 	in, out          any   // a zero value of what is sent and answered; nil is no JSON
 	status           []int // of success
 	most             int64
@@ -76,7 +77,7 @@ func Routes(d *desk.Desk) []door.Route {
 	for _, o := range operations() {
 		out = append(out, door.Route{Method: o.method, Path: o.path, Face: ui.Citizen, Who: o.who, Data: o.data, About: o.about, Most: o.most, Scope: o.token,
 			Serve: func(r *door.Request) error {
-				if err := o.holds(r); err != nil {
+				if err := f.holds(o, r); err != nil {
 					return err
 				}
 				return o.serve(f, r)

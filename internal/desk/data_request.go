@@ -8,6 +8,7 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/dataset"
+	"atonce/internal/entitlement"
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/pack"
@@ -181,7 +182,12 @@ func (d *Desk) grantShared(tx *store.Tx, f *filed) error {
 	if way == dataset.Conditional && !touched(f.now, holder) {
 		return fail.New(fail.Forbidden, "desk.request-conditional")
 	}
-	return nil
+	until, err := law.ParseDate(f.now.Answers[s.Until])
+	if err != nil {
+		return fail.Wrap(err, "desk: last day of a request")
+	}
+	return entitlement.Grant(tx, entitlement.Entitlement{Number: f.header.Number, Dataset: e.Record.ID, Holder: holder, Office: f.now.Answers[s.Office],
+		Service: f.now.Answers[s.Service], Register: e.Public.Register, Fields: fields, Purpose: f.now.Answers[s.Purpose], Until: until})
 }
 
 // splitList reads words with commas between.

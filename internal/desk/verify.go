@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 
+	"atonce/internal/benefit"
 	"atonce/internal/casework"
 	"atonce/internal/dataset"
 	"atonce/internal/decision"
@@ -95,19 +96,22 @@ func besides(tx *store.Tx) (out []body, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = dataset.EachAct(tx, "", func(leaf int64, salt, b []byte) error {
-		out = append(out, body{kindDataset, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = paper.EachCheck(tx, func(leaf int64, salt, b []byte) error {
-		out = append(out, body{kindPaper, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
-		return nil
-	})
-	if err != nil {
-		return nil, err
+	// Of these the log commits to the bytes as they are.
+	for _, x := range []struct {
+		kind string
+		each func(*store.Tx, func(leaf int64, salt, body []byte) error) error
+	}{
+		{kindDataset, func(tx *store.Tx, f func(int64, []byte, []byte) error) error { return dataset.EachAct(tx, "", f) }},
+		{kindPaper, paper.EachCheck},
+		{kindBenefit, benefit.EachDeed},
+	} {
+		err := x.each(tx, func(leaf int64, salt, b []byte) error {
+			out = append(out, body{x.kind, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	err = licence.EachRecord(tx, func(r licence.Record) error {
 		out = append(out, body{kindLicence, r.Leaf, func(e merkle.Entry) error { return deedFits(e, r) }})

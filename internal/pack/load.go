@@ -36,7 +36,7 @@ const (
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*([-_][a-z0-9]+)*$`)
 
-// Load reads every country, every register and every service below packs, the folder of packs. It
+// Load reads every country, every register, every benefit and every service below packs, the folder of packs. It
 // returns the sealed set, or all problems at once with file and line. A nil set
 // goes with at least one problem.
 func Load(packs fs.FS) (*Set, []Problem) {
@@ -50,7 +50,11 @@ func Load(packs fs.FS) (*Set, []Problem) {
 	for _, d := range l.data {
 		d.read()
 	}
+	for _, b := range l.benefits {
+		b.read()
+	}
 	l.cross()
+	l.crossBenefits()
 	if len(l.problems) > 0 {
 		declare.Sort(l.problems)
 		return nil, slices.CompactFunc(l.problems, same)
@@ -75,6 +79,7 @@ type loader struct {
 	drafts   map[string]*draft // by service id
 	order    []*draft
 	data     []*registerDraft
+	benefits []*benefitDraft
 }
 
 // file is one file as read.
@@ -154,6 +159,11 @@ func (l *loader) walk() {
 	if slices.Contains(areas, dataFolder) {
 		for _, id := range l.dirs(dataFolder) {
 			l.register(id)
+		}
+	}
+	if slices.Contains(areas, benefitFolder) {
+		for _, id := range l.dirs(benefitFolder) {
+			l.benefit(id)
 		}
 	}
 	for _, area := range areas {

@@ -26,6 +26,11 @@ func (l *loader) seal() *Set {
 		s.registers = append(s.registers, d.sealed)
 		h.Write([]byte(dataFolder + "/" + d.id + "\x00" + d.sealed.digest + "\x00"))
 	}
+	for _, b := range l.benefits {
+		s.benefits = append(s.benefits, b.sealed)
+		h.Write([]byte(benefitFolder + "/" + b.rules.id + "\x00" + b.sealed.digest + "\x00"))
+	}
+	slices.SortFunc(s.benefits, byID)
 	s.digest = hex.EncodeToString(h.Sum(nil))
 	return s
 }

@@ -16,6 +16,7 @@ type Set struct {
 	services  map[string]*Service
 	ids       []string
 	registers []*Register // in the order of their ids
+	benefits  []*Benefit
 	books     map[string]*law.Book
 	digest    string
 }

@@ -10,6 +10,7 @@ import (
 	"atonce/internal/law"
 	"atonce/internal/store"
 	"atonce/internal/text"
+	"errors"
 )
 
 // Kind says what a person in law is here.
@@ -192,4 +193,13 @@ func ByIdentity(tx *store.Tx, identity string) (person string, ok bool, err erro
 		return "", false, nil
 	}
 	return person, err == nil, fail.Wrap(err, "people: find by identity")
+}
+
+// WithIdentity is the id of the person or firm with an identity number or credit code.
+func WithIdentity(tx *store.Tx, identity string) (id string, ok bool, err error) {
+	err = tx.QueryRow(`SELECT id FROM person WHERE identity = ? ORDER BY id LIMIT 1`, identity).Scan(&id)
+	if errors.Is(err, store.ErrNoRows) {
+		return "", false, nil
+	}
+	return id, err == nil, fail.Wrap(err, "people: find by identity")
 }
