@@ -10,7 +10,6 @@ import (
 	"atonce/internal/law"
 	"atonce/internal/store"
 	"atonce/internal/text"
-	"errors"
 )
 
 // Kind says what a person in law is here.
