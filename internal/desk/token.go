@@ -62,7 +62,7 @@ func mayGive(by people.Person, s people.Scope) bool {
 	case people.ScopeDecide, people.ScopeRegisters:
 		return len(by.Posts) > 0
 	case people.ScopePeople:
-		return by.Holds(roleSystemKeeper)
+		return by.Holds(people.SystemKeeper)
 	}
 	return true
 }
@@ -108,6 +108,3 @@ func (d *Desk) byToken(ctx context.Context, secret string) (s people.Signed, ok 
 	}
 	return s, true, err
 }
-
-// roleSystemKeeper is the post of who keeps the list of officials.
-const roleSystemKeeper = "system-keeper"

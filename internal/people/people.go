@@ -95,6 +95,9 @@ func (o Office) Save(tx *store.Tx) error {
 
 // Save writes a person and their posts, over what was there under their id.
 func (p Person) Save(tx *store.Tx) error {
+	if TwoKeepers(p.Posts) {
+		return fail.New(fail.Invalid, "people.two-keepers", "person", p.ID)
+	}
 	sample := 0
 	if p.Sample {
 		sample = 1

@@ -229,6 +229,12 @@ func (h House) admit(r *Request) error {
 	if who == Leaders && !r.Person.Holds(LeaderRole) {
 		return fail.New(fail.Forbidden, "door.leaders-only")
 	}
+	if who == Officials || who == Leaders {
+		// A password alone opens no desk.
+		if err := r.Demand(people.Substantial); err != nil {
+			return err
+		}
+	}
 	return r.weigh()
 }
 
