@@ -18,6 +18,7 @@ import (
 
 	"atonce/internal/archive"
 	"atonce/internal/casework"
+	"atonce/internal/credential"
 	"atonce/internal/decision"
 	"atonce/internal/fail"
 	"atonce/internal/scene"
@@ -27,6 +28,9 @@ import (
 
 	"github.com/emmansun/gmsm/sm3"
 )
+
+// keep is a time of keeping that somebody declared.
+var keep = &archive.Retention{Period: "30y", Basis: "本单位文件材料归档范围和保管期限表（示例）"}
 
 var keepArchive = flag.Bool("keep-archive", false, "write testdata/archive-1.zip; only for a new form of package")
 
@@ -39,7 +43,12 @@ func house(t testing.TB) (*scene.Scene, sign.Key) {
 		t.Fatal(err)
 	}
 	key := sign.Key{Purpose: sign.Receipts, Issuer: "https://atonce.invalid", Public: private.Public()}
+	licences, err := sign.Generate(sign.SM2)
+	if err != nil {
+		t.Fatal(err)
+	}
 	keys := s.Desk.Keys()
+	keys.Licence = sign.Keys{Signer: licences, Issuer: key.Issuer, Trusted: []sign.Key{{Purpose: sign.Licences, Issuer: key.Issuer, Public: licences.Public()}}}
 	keys.Receipt = sign.Keys{Signer: private, Issuer: key.Issuer, Trusted: []sign.Key{key}}
 	s.Desk.UseKeys(keys)
 	return s, key
@@ -59,18 +68,25 @@ func packed(t *testing.T) (s *scene.Scene, number string, b []byte) {
 	s.Pass(time.Hour)
 	s.Do("wu-fang", number, casework.Act{Verb: casework.Decide, Outcome: "registered"})
 	s.SignLog()
-	b, err = s.Desk.Archive(t.Context(), s.Person("wu-fang"), number, casepage.Telling())
+	b, err = s.Desk.Archive(t.Context(), s.Person("wu-fang"), number, keep, casepage.Telling())
 	must(t, err)
 	return s, number, b
 }
 
 func trusting(s *scene.Scene) archive.Trust {
-	return trust([]string{s.Log.Verifier}, s.Desk.Keys().Receipt.Trusted)
+	return trust([]string{s.Log.Verifier}, s.Desk.Keys().Receipt.Trusted, s.Desk.Keys().Licence)
 }
 
-func trust(log []string, receipts []sign.Key) archive.Trust {
+func trust(log []string, receipts []sign.Key, licences sign.Keys) archive.Trust {
 	return archive.Trust{Log: log, Receipts: receipts, Element: map[archive.Kind]func(archive.Element, []byte) error{
-		archive.KindDecision: func(_ archive.Element, body []byte) error { _, err := decision.Check(body, log...); return err }}}
+		archive.KindDecision: func(_ archive.Element, body []byte) error { _, err := decision.Check(body, log...); return err },
+		archive.KindLicence: func(e archive.Element, body []byte) error {
+			if e.Format != archive.FormatCredential {
+				return nil
+			}
+			_, err := credential.Verify(string(body), credential.Expect{Trust: licences.Known, Now: e.FormedAt})
+			return err
+		}}}
 }
 
 // wrong are the bad findings as property/field/key.
@@ -110,7 +126,14 @@ func TestArchive(t *testing.T) {
 	for _, e := range m.Elements {
 		kinds[e.Kind]++
 	}
-	if kinds[archive.KindMaterial] != 1 || kinds[archive.KindLicence] != 1 || kinds[archive.KindAct] != m.Record.Acts {
+	// Nothing leaves that a credential's hidden claims or a public check rest on.
+	if bytes.Contains(b, []byte(`"Secret"`)) || bytes.Contains(b, []byte(`"Mark"`)) {
+		t.Error("the package holds a secret of a licence")
+	}
+	if _, err := s.Desk.Archive(t.Context(), s.Person("wu-fang"), number, &archive.Retention{Period: "soon"}, casepage.Telling()); fail.KindOf(err) != fail.Invalid {
+		t.Errorf("kept for a time that nobody can read: %v", err)
+	}
+	if kinds[archive.KindMaterial] != 1 || kinds[archive.KindLicence] != 2 || kinds[archive.KindAct] != m.Record.Acts {
 		t.Errorf("%v", kinds)
 	}
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
@@ -121,7 +144,7 @@ func TestArchive(t *testing.T) {
 		_, err = io.Copy(io.Discard, rc) // checks its CRC
 		must(t, err)
 	}
-	again, err := s.Desk.Archive(t.Context(), s.Person("wu-fang"), number, casepage.Telling())
+	again, err := s.Desk.Archive(t.Context(), s.Person("wu-fang"), number, keep, casepage.Telling())
 	if err != nil || !bytes.Equal(again, b) {
 		t.Errorf("the same case at the same moment gives other bytes: %v", err)
 	}
@@ -130,26 +153,27 @@ func TestArchive(t *testing.T) {
 		t.Errorf("%+v, %v", looks, err)
 	}
 	for _, who := range []string{"zhang-min", "zhou-hang", "li-xiao", "pack-keeper-1", applicant} {
-		if _, err := s.Desk.Archive(t.Context(), s.Person(who), number, casepage.Telling()); fail.KindOf(err) != fail.Forbidden && fail.KindOf(err) != fail.NotFound {
+		if _, err := s.Desk.Archive(t.Context(), s.Person(who), number, keep, casepage.Telling()); fail.KindOf(err) != fail.Forbidden && fail.KindOf(err) != fail.NotFound {
 			t.Errorf("%s packs it: %v", who, err)
 		}
 	}
 	open := s.File(applicant, registration, answers())
-	if _, err := s.Desk.Archive(t.Context(), s.Person("wu-fang"), open, casepage.Telling()); err == nil || fail.As(err).Key != "desk.archive-open" {
+	if _, err := s.Desk.Archive(t.Context(), s.Person("wu-fang"), open, nil, casepage.Telling()); err == nil || fail.As(err).Key != "desk.archive-open" {
 		t.Errorf("one under way: %v", err)
 	}
 	s.Do(applicant, open, casework.Act{Verb: casework.Withdraw})
-	if _, err := s.Desk.Archive(t.Context(), s.Person("wu-fang"), open, casepage.Telling()); err == nil || fail.As(err).Key != "desk.archive-waiting" {
+	if _, err := s.Desk.Archive(t.Context(), s.Person("wu-fang"), open, nil, casepage.Telling()); err == nil || fail.As(err).Key != "desk.archive-waiting" {
 		t.Errorf("not under a head: %v", err)
 	}
 	must(t, s.Desk.ProposeErasure(t.Context(), s.Person("pack-keeper-1"), open, "时限届满"))
 	must(t, s.Desk.ApproveErasure(t.Context(), s.Person("pack-keeper-2"), open))
-	if _, err := s.Desk.Archive(t.Context(), s.Person("wu-fang"), open, casepage.Telling()); err == nil || fail.As(err).Key != "desk.erased" {
+	if _, err := s.Desk.Archive(t.Context(), s.Person("wu-fang"), open, nil, casepage.Telling()); err == nil || fail.As(err).Key != "desk.erased" {
 		t.Errorf("erased: %v", err)
 	}
 	if *keepArchive {
 		must(t, os.WriteFile(filepath.Join("testdata", "archive-1.zip"), b, 0o644))
 		must(t, os.WriteFile(filepath.Join("testdata", "archive-1.log.keys"), []byte(s.Log.Verifier+"\n"), 0o644))
+		must(t, os.WriteFile(filepath.Join("testdata", "archive-1.licence.keys"), []byte(s.Desk.Keys().Licence.Trusted[0].Line()+"\n"), 0o644))
 		must(t, os.WriteFile(filepath.Join("testdata", "archive-1.receipt.keys"), []byte(s.Desk.Keys().Receipt.Trusted[0].Line()+"\n"), 0o644))
 	}
 }
@@ -250,11 +274,19 @@ func TestChangedArchives(t *testing.T) {
 		"keeping": {func(_ map[string][]byte, m *archive.Manifest) {
 			m.Record.Retention = &archive.Retention{Period: "soon", Basis: "x"}
 		}, "usability/record.retention/archive.bad.retention"},
-		"subject":           {func(_ map[string][]byte, m *archive.Manifest) { m.Record.Subject = "" }, "completeness/record.subject/archive.bad.field"},
-		"format":            {func(_ map[string][]byte, m *archive.Manifest) { m.Elements[1].Format = "application/msword" }, "usability/format/archive.bad.format"},
-		"no words":          {func(f map[string][]byte, _ *archive.Manifest) { f["words.json"] = []byte("{}") }, "usability/verb/archive.bad.wordless"},
-		"a script":          {func(f map[string][]byte, _ *archive.Manifest) { f["index.html"] = []byte("<script>alert(1)</script>") }, "safety/active/archive.bad.active"},
-		"a licence is gone": {func(f map[string][]byte, m *archive.Manifest) { drop(f, m, pathOf(archive.KindLicence)) }, "completeness/licence/archive.bad.licence"},
+		"subject":  {func(_ map[string][]byte, m *archive.Manifest) { m.Record.Subject = "" }, "completeness/record.subject/archive.bad.field"},
+		"format":   {func(_ map[string][]byte, m *archive.Manifest) { m.Elements[1].Format = "application/msword" }, "usability/format/archive.bad.format"},
+		"no words": {func(f map[string][]byte, _ *archive.Manifest) { f["words.json"] = []byte("{}") }, "usability/verb/archive.bad.wordless"},
+		"a licence": {func(f map[string][]byte, m *archive.Manifest) {
+			i := slices.IndexFunc(m.Elements, func(e archive.Element) bool { return e.Format == archive.FormatCredential })
+			p := m.Elements[i].Path
+			f[p] = append([]byte("a"), f[p]...)
+		}, "truth/licence/credential.malformed"},
+		"a script": {func(f map[string][]byte, _ *archive.Manifest) { f["index.html"] = []byte("<script>alert(1)</script>") }, "safety/active/archive.bad.active"},
+		"a licence is gone": {func(f map[string][]byte, m *archive.Manifest) {
+			drop(f, m, "licences/0001.json")
+			drop(f, m, "licences/0002.sd-jwt")
+		}, "completeness/licence/archive.bad.licence"},
 		"a material is gone": {func(f map[string][]byte, m *archive.Manifest) { drop(f, m, pathOf(archive.KindMaterial)) },
 			"completeness/material/archive.bad.material"},
 		"the proof is gone": {func(f map[string][]byte, m *archive.Manifest) { drop(f, m, "proof/acts.json") }, "completeness/part/archive.bad.missing"},
@@ -288,7 +320,7 @@ func TestChangedArchives(t *testing.T) {
 	if got := wrong(archive.Check(b, trusting(other))); !slices.Contains(got, "truth/signature/archive.bad.signer") {
 		t.Errorf("with the keys of another: %v", got)
 	}
-	if r := archive.Check(b, trust(nil, nil)); !r.Good() || len(r.Of(archive.Truth, archive.Unknown)) != 2 {
+	if r := archive.Check(b, trust(nil, nil, s.Desk.Keys().Licence)); !r.Good() || len(r.Of(archive.Truth, archive.Unknown)) != 2 {
 		t.Errorf("without keys: %v, %v", wrong(r), r.Of(archive.Truth, archive.Unknown))
 	}
 	if got := wrong(archive.Check(b, trusting(other))); !slices.Contains(got, "truth/log/merkle.receipt-signature") {
@@ -312,7 +344,11 @@ func TestKeptArchive(t *testing.T) {
 	must(t, err)
 	receipts, err := sign.ParseKeys(line)
 	must(t, err)
-	r := archive.Check(b, trust([]string{strings.TrimSpace(string(log))}, receipts))
+	line, err = os.ReadFile(filepath.Join("testdata", "archive-1.licence.keys"))
+	must(t, err)
+	licences, err := sign.ParseKeys(line)
+	must(t, err)
+	r := archive.Check(b, trust([]string{strings.TrimSpace(string(log))}, receipts, sign.Keys{Trusted: licences}))
 	if got := wrong(r); len(got) > 0 || len(r.Of(archive.Truth, archive.Unknown)) > 0 {
 		t.Errorf("bad: %v", got)
 	}

@@ -13,6 +13,7 @@ import (
 	"atonce/internal/decision"
 	"atonce/internal/fail"
 	"atonce/internal/scene"
+	"atonce/internal/sign"
 	"atonce/internal/store"
 	"atonce/internal/text"
 
@@ -79,6 +80,19 @@ func TestDecisionReceipt(t *testing.T) {
 	if !slices.Contains(got.Account(text.EN), "The reader lives in the county and is 14, under eighteen, so the grant is due, under Administrative Licensing Law, art. 12 (illustrative, not real law).") {
 		t.Errorf("told as %q", got.Account(text.EN))
 	}
+	// It is signed by who signs receipts, which only a key for that shows.
+	keys := s.Desk.Keys()
+	if signed, err := decision.CheckUnder(b, decision.Trust{Receipts: keys.Receipt.Trusted}); err != nil || !signed.SignerKnown || signed.File.Signature.Issuer != keys.Receipt.Issuer {
+		t.Errorf("signed: %v", err)
+	}
+	for name, other := range map[string][]sign.Key{"another's key": keys.Licence.Trusted, "a key for licences": {{Purpose: sign.Licences, Issuer: keys.Receipt.Issuer, Public: keys.Receipt.Trusted[0].Public}}} {
+		if _, err := decision.CheckUnder(b, decision.Trust{Receipts: other}); fail.As(err).Key != "decision.signer" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := decision.Check(edited(t, b, func(f *decision.File) { f.Signature.Value[9] ^= 1 }, false)); fail.As(err).Key != "decision.signed" {
+		t.Errorf("a changed signature: %v", err)
+	}
 	again := decisionFile(t, s, applicant, byRules, 2)
 	if string(again) != string(b) {
 		t.Error("the same receipt has other bytes the second time")
@@ -142,9 +156,14 @@ func TestChangedDecisionReceipts(t *testing.T) {
 		}
 		// With digests made anew it is the rules or the log that say no.
 		_, err = decision.Check(edited(t, good, change, true), s.Log.Verifier)
-		if e := fail.As(err); err == nil || !slices.Contains([]string{"decision.recomputed", "decision.pack", "decision.logged", "decision.entry"}, e.Key) {
+		if e := fail.As(err); err == nil || !slices.Contains([]string{"decision.recomputed", "decision.pack", "decision.signed"}, e.Key) {
 			t.Errorf("%s with its digests: %v", part, err)
 		}
+	}
+	// Whoever takes the signature away as well is stopped by the log.
+	_, err := decision.Check(edited(t, good, func(f *decision.File) { f.Signature = nil; f.Receipt.Decided.Reason = "x" }, true))
+	if fail.As(err).Key != "decision.logged" {
+		t.Errorf("without a signature: %v", err)
 	}
 	rules := func(f *decision.File) {
 		for i := range f.Pack.Files {
@@ -155,7 +174,7 @@ func TestChangedDecisionReceipts(t *testing.T) {
 		t.Errorf("a changed rule: %v", err)
 	}
 	// A result that the rules do not give is named as such.
-	_, err := decision.Check(edited(t, good, changes["step 2 outcome"], true))
+	_, err = decision.Check(edited(t, good, changes["step 2 outcome"], true))
 	if e := fail.As(err); e.Key != "decision.recomputed" || e.Fields[0].Path != "step 2 outcome" {
 		t.Errorf("a rule that did not fire: %v", err)
 	}
@@ -192,8 +211,8 @@ func TestRandomEditsNeverVerify(t *testing.T) {
 		if string(b) == string(good) {
 			return
 		}
-		for _, keys := range [][]string{{s.Log.Verifier}, nil} {
-			if _, err := decision.Check(b, keys...); err == nil {
+		for _, keys := range []decision.Trust{{Log: []string{s.Log.Verifier}, Receipts: s.Desk.Keys().Receipt.Trusted}, {}} {
+			if _, err := decision.CheckUnder(b, keys); err == nil {
 				t.Fatalf("a receipt changed at byte %d verifies", at)
 			}
 		}

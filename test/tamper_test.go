@@ -18,6 +18,7 @@ import (
 	"atonce/internal/pack"
 	"atonce/internal/scene"
 	"atonce/internal/store"
+	"atonce/internal/witness"
 
 	"pgregory.net/rapid"
 )
@@ -38,8 +39,18 @@ func newVault(t *testing.T) vault {
 	t.Helper()
 	s := scene.New(t)
 	s.SignLog()
+	watcher, _ := newWitness(t, s.Log.Verifier)
+	keys := s.Desk.Keys()
+	keys.Log.Witnesses = []witness.Remote{watcher}
+	s.Desk.UseKeys(keys)
+	lease, err := s.Desk.AddFile(t.Context(), s.Person(applicant), "lease.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+	must(t, err)
 	for i := range 4 {
-		number := s.File(applicant, registration, answers())
+		with := answers()
+		if i == 3 {
+			with["held"], with["premises_file"] = "rent", lease.ID
+		}
+		number := s.File(applicant, registration, with)
 		s.Do("zhang-min", number, casework.Act{Verb: casework.Accept})
 		if i > 0 {
 			s.Do("zhou-hang", number, casework.Act{Verb: casework.Propose, Outcome: "registered"})
@@ -58,6 +69,7 @@ func newVault(t *testing.T) vault {
 	must(t, s.Desk.ProposeErasure(t.Context(), s.Person("pack-keeper-1"), erasedCase, "时限届满"))
 	must(t, s.Desk.ApproveErasure(t.Context(), s.Person("pack-keeper-2"), erasedCase))
 	s.SignLog()
+	s.Desk.AskWitnesses(t.Context())
 	set, problems := pack.Load(s.Packs)
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -67,7 +79,7 @@ func newVault(t *testing.T) vault {
 		t.Fatal(err)
 	}
 	v := vault{file: filepath.Join(t.TempDir(), "vault.db"), set: set, size: head.Head.Size,
-		keys: desk.LogKeys{Trusted: []string{s.Log.Verifier}}}
+		keys: desk.LogKeys{Trusted: []string{s.Log.Verifier}, Witnesses: []witness.Remote{watcher}}}
 	db := raw(t, filepath.Join(s.Folder, "atonce.db"))
 	must(t, db.QueryRow("SELECT min(leaf) FROM act WHERE number = ?", erasedCase).Scan(&v.erased))
 	if _, err := db.Exec("VACUUM INTO ?", v.file); err != nil {
@@ -103,12 +115,10 @@ func (v vault) verify(t testing.TB, file string) error {
 }
 
 // attacked is a table that is evidence, and the column that says which entry a row
-// belongs to. Not here: when a head was signed, which is the program's own note, and
-// the loss of a signed head, which only who kept it elsewhere can show.
+// belongs to. Not here: when a head was signed, which is the program's own note.
 type attacked struct {
 	table, place string
 	columns      []string
-	noDelete     bool
 }
 
 var evidence = []attacked{
@@ -119,7 +129,7 @@ var evidence = []attacked{
 	{table: "licence_deed", place: "leaf", columns: []string{"number", "seq", "leaf", "salt", "body"}},
 	{table: "log_key", place: "leaf", columns: []string{"leaf", "vkey"}},
 	{table: "erasure", place: "leaf", columns: []string{"number", "ground", "proposed_by", "proposed", "approved_by", "approved", "leaf", "salt", "body"}},
-	{table: "log_head", place: "size", columns: []string{"size", "note"}, noDelete: true},
+	{table: "log_head", place: "size", columns: []string{"size", "note", "prev"}},
 }
 
 // attack is a program that breaks in: every guard of the database is taken away, and
@@ -192,9 +202,6 @@ func (a *attack) flip(b []byte) []byte {
 // run does one thing and answers the entries it touched.
 func (a *attack) run() (did string, touched []int64) {
 	kinds := []string{"edit", "insert", "delete"}
-	if a.what.noDelete {
-		kinds = kinds[:2]
-	}
 	if len(a.rows) > 1 {
 		kinds = append(kinds, "reorder")
 	}
@@ -265,7 +272,8 @@ func TestVerifyNamesTheFirstBadEntry(t *testing.T) {
 		e := fail.As(err)
 		if a.what.table == "log_head" {
 			size, _ := strconv.ParseInt(e.Args["size"], 10, 64)
-			if e.Key != "ledger.bad-head" || !slices.Contains(touched, size) {
+			// A changed link is named by the head that it leads to, wherever that is.
+			if e.Key != "ledger.bad-head" && e.Key != "ledger.lost-head" || !slices.Contains(touched, size) && did != "edit prev" {
 				r.Fatalf("%s of %s, at %v: %v", did, a.what.table, touched, err)
 			}
 			return
@@ -318,6 +326,55 @@ func TestVerifyFindsChangedRows(t *testing.T) {
 		e := fail.As(v.verify(t, file))
 		if e == nil || e.Args["case"] == "" {
 			t.Errorf("%s: %v", attack, e)
+		}
+	}
+}
+
+// What stands beside the acts is held to them as well: files byte for byte, what was
+// answered to submissions, what witnesses signed, which head is the newest.
+func TestVerifyFindsWhatStandsBeside(t *testing.T) {
+	v := newVault(t)
+	for _, c := range []struct {
+		table   string
+		columns []string // not when and under which name a file came, nor what was asked: they are no evidence
+		remove  bool
+		want    string
+	}{
+		{"file", []string{"id", "owner", "casefile", "kind", "size", "sha256", "body"}, true, "desk.verify-file desk.verify-stray"},
+		{"submission", []string{"by_id", "id", "number", "seq"}, true, "desk.verify-submission desk.verify-stray"},
+		{"log_cosignature", []string{"size", "witness", "line"}, false, "desk.verify-cosignature"}, // that one is gone only its witness can show
+		{"log_head_last", []string{"size"}, true, "ledger.bad-head ledger.lost-head"},
+	} {
+		attacks := map[string]string{}
+		for _, col := range c.columns {
+			attacks["edit "+col] = "UPDATE " + c.table + " SET " + col + " = CASE typeof(" + col + ") WHEN 'integer' THEN " + col + " + 1 WHEN 'blob' THEN x'00' || " + col +
+				" ELSE " + col + " || 'x' END WHERE rowid = (SELECT max(rowid) FROM " + c.table + ")"
+		}
+		if c.remove {
+			attacks["delete"] = "DELETE FROM " + c.table + " WHERE rowid = (SELECT max(rowid) FROM " + c.table + ")"
+		}
+		if c.table == "file" {
+			attacks["insert"] = "INSERT INTO file SELECT id || 'x', owner, casefile, name, kind, size, sha256, added, body FROM file"
+			attacks["exchange"] = "UPDATE file SET body = body || x'00', size = size + 1, sha256 = randomblob(32)"
+		}
+		if c.table == "submission" {
+			attacks["insert"] = "INSERT INTO submission SELECT by_id, id || 'x', number, seq, at, request FROM submission ORDER BY rowid DESC LIMIT 1"
+		}
+		for name, attack := range attacks {
+			file := v.copy(t)
+			db := raw(t, file)
+			for _, verb := range []string{"UPDATE", "DELETE"} {
+				_, err := db.Exec("DROP TRIGGER IF EXISTS " + c.table + "_no_" + verb)
+				must(t, err)
+			}
+			if _, err := db.Exec(attack); err != nil {
+				t.Fatal(attack, err)
+			}
+			db.Close()
+			err := v.verify(t, file)
+			if e := fail.As(err); err == nil || !slices.Contains(strings.Fields(c.want), e.Key) {
+				t.Errorf("%s of %s: %v, want %s", name, c.table, err, c.want)
+			}
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"atonce/internal/archive"
+	"atonce/internal/credential"
 	"atonce/internal/decision"
 	"atonce/internal/desk"
 	"atonce/internal/fail"
@@ -22,11 +23,13 @@ import (
 
 type archiveCommand struct {
 	keyFlags
-	Number string `arg:"" help:"Number of the ended case."`
-	By     string `required:"" help:"Id of the archivist of the case's office who packs it. The look is recorded." placeholder:"PERSON"`
-	Out    string `required:"" help:"File to write. One that is there already is not written over." placeholder:"FILE"`
-	Data   string `required:"" help:"Folder of the data." placeholder:"DIR"`
-	Packs  string `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
+	Number    string `arg:"" help:"Number of the ended case."`
+	By        string `required:"" help:"Id of the archivist of the case's office who packs it. The look is recorded." placeholder:"PERSON"`
+	Out       string `required:"" help:"File to write. One that is there already is not written over." placeholder:"FILE"`
+	Keep      string `help:"How long it is to be kept: permanent, or years such as 30y. Without it the package says that nobody has declared it." placeholder:"TIME"`
+	KeepBasis string `help:"Who set that, such as the archives authority's table." placeholder:"WORDS"`
+	Data      string `required:"" help:"Folder of the data." placeholder:"DIR"`
+	Packs     string `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
 }
 
 // Run packs one case. Whoever can run this command on the server's files is trusted to
@@ -46,20 +49,24 @@ func (c archiveCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	return packCase(ctx, h.desk, by, c.Number, c.Out)
+	return c.pack(ctx, h.desk, by)
 }
 
-// packCase signs the head of the log if it can, so that all acts are under it, and
-// writes the package.
-func packCase(ctx context.Context, d *desk.Desk, by people.Person, number, out string) error {
+// pack signs the head of the log if it can, so that all acts are under it, and writes
+// the package.
+func (c archiveCommand) pack(ctx context.Context, d *desk.Desk, by people.Person) error {
+	var keep *archive.Retention
+	if c.Keep != "" || c.KeepBasis != "" {
+		keep = &archive.Retention{Period: c.Keep, Basis: c.KeepBasis}
+	}
 	if _, err := d.SignHead(ctx); err != nil {
 		return err
 	}
-	b, err := d.Archive(ctx, by, number, casepage.Telling())
+	b, err := d.Archive(ctx, by, c.Number, keep, casepage.Telling())
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
@@ -68,7 +75,7 @@ func packCase(ctx context.Context, d *desk.Desk, by people.Person, number, out s
 		err = cerr
 	}
 	if err == nil {
-		fmt.Printf("%s is packed: %s, %d bytes\n", number, filepath.Base(out), len(b))
+		fmt.Printf("%s is packed: %s, %d bytes\n", c.Number, filepath.Base(c.Out), len(b))
 	}
 	return err
 }
@@ -77,6 +84,7 @@ type verifyArchiveCommand struct {
 	File        string `arg:"" help:"The package as it was handed over."`
 	LogKeys     string `help:"File with the keys of the log that you trust, one a line. Without it the package's own key is taken, which you then compare." placeholder:"FILE"`
 	ReceiptKeys string `help:"File with the keys that you trust to sign receipts and packages, one a line. Without it the package's own is taken, which you then compare." placeholder:"FILE"`
+	LicenceKeys string `help:"File with the keys that you trust to sign licences, one a line. Without it signed licences are not checked." placeholder:"FILE"`
 	Lang        string `default:"en" enum:"zh,en" help:"Language of what is found: zh or en."`
 	JSON        bool   `help:"Print every finding as JSON, also the good ones."`
 }
@@ -115,6 +123,17 @@ func (c verifyArchiveCommand) Run() error {
 			return inFile(c.ReceiptKeys, err)
 		}
 	}
+	if c.LicenceKeys != "" {
+		k, err := os.ReadFile(c.LicenceKeys)
+		if err != nil {
+			return err
+		}
+		trusted, err := sign.ParseKeys(k)
+		if err != nil {
+			return inFile(c.LicenceKeys, err)
+		}
+		trust.Element[archive.KindLicence] = licenceCheck(trusted)
+	}
 	trust.Element[archive.KindDecision] = func(_ archive.Element, body []byte) error {
 		_, err := decision.Check(body, trust.Log...)
 		return err
@@ -133,6 +152,19 @@ func (c verifyArchiveCommand) Run() error {
 		return fmt.Errorf("%s: not as an archive must be", filepath.Base(c.File))
 	}
 	return nil
+}
+
+// licenceCheck checks a signed licence of a package. One that has ended since was good
+// all the same; whether it was revoked is not asked of a file.
+func licenceCheck(trusted []sign.Key) func(archive.Element, []byte) error {
+	keys := sign.Keys{Trusted: trusted}
+	return func(e archive.Element, body []byte) error {
+		if e.Format != archive.FormatCredential {
+			return nil
+		}
+		_, err := credential.Verify(string(body), credential.Expect{Trust: keys.Known, Now: e.FormedAt})
+		return err
+	}
 }
 
 // archiveWords are what a check found, in plain words: each property with its counts,

@@ -25,6 +25,7 @@ type benchEvidenceCommand struct {
 	Appends int           `default:"2000" help:"Appends measured at each size, each in a write of its own."`
 	Proofs  int           `default:"2000" help:"Proofs measured at each size."`
 	Time    time.Duration `default:"20s" help:"How long the checkpoint delay is measured."`
+	Packs   string        `default:"packs" help:"Folder of the packs, for the cases that are packed for the archives." placeholder:"DIR"`
 	Dir     string        `help:"Folder for the database: the disk that is measured." type:"existingdir"`
 }
 
@@ -75,7 +76,10 @@ func (c benchEvidenceCommand) Run() error {
 			e.rates[rounds/2], rounds, fine(e.took[len(e.took)/2]), fine(e.took[len(e.took)*99/100]))
 	}
 	fmt.Printf("appending at %d entries is %.0f %% as fast as at %d\n", c.Entries, 100*logs[1].rates[rounds/2]/logs[0].rates[rounds/2], smallLog)
-	return logs[1].delay(c.Time)
+	if err := logs[1].delay(c.Time); err != nil {
+		return err
+	}
+	return c.archives(ctx)
 }
 
 type evidenceBench struct {

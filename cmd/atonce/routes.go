@@ -8,6 +8,7 @@ import (
 	"atonce/internal/provider"
 	"atonce/internal/web/account"
 	"atonce/internal/web/citizen"
+	"atonce/internal/web/credentials"
 	"atonce/internal/web/door"
 	"atonce/internal/web/governance"
 	"atonce/internal/web/office"
@@ -26,7 +27,8 @@ func routes(d *desk.Desk, dev bool) []door.Route {
 
 // routesOf is the table of a site with its own settings.
 func routesOf(d *desk.Desk, dev bool, set provider.Settings) []door.Route {
-	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), verify.Routes(d), publicdata.Routes(d), api.Routes(d))
+	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), verify.Routes(d), publicdata.Routes(d), credentials.Routes(d),
+		api.Routes(d))
 	all = slices.Concat(all, signin.Routes(d, dev, set), account.Routes(d, set))
 	if dev {
 		pages := ui.Storybook()

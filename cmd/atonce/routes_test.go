@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,6 +18,7 @@ import (
 	"atonce/internal/desk"
 	"atonce/internal/law"
 	"atonce/internal/people"
+	"atonce/internal/resource"
 	"atonce/internal/scene"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
@@ -61,6 +63,7 @@ const (
 func TestEveryRouteAsEveryRole(t *testing.T) {
 	s := scene.New(t)
 	w := knocking{t: t, scene: s, values: fileTwo(t, s)}
+	maps.Copy(w.values, ledgerOf(t, s))
 	s.SignLog()
 	s.Publish("jin-lei", publicRecord)
 	var err error
@@ -122,7 +125,7 @@ func fileTwo(t *testing.T, s *scene.Scene) map[string]string {
 	list, code := s.Desk.Listed(service)
 	cited := service.Item().Basis[0]
 	return map[string]string{"{ended}": ended, "{service}": lifeService, "{page}": service.Form().Pages()[0].ID, "{list}": string(list), "{code}": code, "{law}": cited.Law,
-		"{article}": cited.Article, "{number}": s.File("lin-jian", lifeService, answers), "{licence}": wallet[0].Licence.Number, "{id}": file.ID, "{verb}": "accept", "{dataset}": publicRecord.ID, "{register}": "legal-entities",
+		"{article}": cited.Article, "{number}": s.File("lin-jian", lifeService, answers), "{licence}": wallet[0].Licence.Number, "{licensed}": wallet[0].Licence.Service, "{kind}": wallet[0].Licence.Kind, "{n}": "0", "{act}": "1", "{purpose}": "revocation", "{id}": file.ID, "{verb}": "accept", "{dataset}": publicRecord.ID, "{register}": "legal-entities",
 		"{step}": "note", "{figure}": "received", "{mark}": "aaaaaaaaaaaaaaaaaaaa", "{$}": "", "{provider}": "none", "{path...}": "entries/000.p/3"}
 }
 
@@ -132,6 +135,28 @@ var publicRecord = dataset.Record{ID: "bakeries", Code: "330199/0001", Name: law
 	Channel: "government", Cycle: "day", Scenario: []string{"services"}, Unlinked: "for statistics", Share: dataset.Rule{Way: dataset.Unconditional},
 	Open: dataset.Rule{Way: dataset.Unconditional}, Terms: "https://example.org/terms",
 	Fields: []dataset.Field{{ID: "name", Name: law.Words{"zh": "名称", "en": "Name"}, Type: "text", Sensitivity: 1, Share: dataset.Unconditional, Open: dataset.Unconditional}}}
+
+// ledgerOf puts two resources into the ledger, one on the way out and one that rests on
+// it, and asks for one. It answers what stands for the placeholders of the table.
+func ledgerOf(t *testing.T, s *scene.Scene) map[string]string {
+	t.Helper()
+	clerk, office := s.Person("zhang-min"), "xiaoxi-market-supervision"
+	one := resource.Resource{ID: "people-data", Kind: resource.Data, Name: law.Words{"zh": "人口数据", "en": "People"}, Duty: law.Words{"zh": "权威数据", "en": "authoritative data"},
+		Owner: office, Business: "public-data", Level: "county", Grade: 3, Users: []string{"officials"}, State: resource.InUse}
+	two := one
+	two.ID, two.Needs = "shop-permits", []string{"people-data"}
+	_, err := s.Desk.ImportResources(t.Context(), clerk, resource.Declared{Resources: []resource.Resource{one, two}})
+	if err == nil {
+		err = s.Desk.RequestResources(t.Context(), clerk, office, []string{"people-data"}, "核对")
+	}
+	if err == nil {
+		_, err = s.Desk.RetireResource(t.Context(), clerk, "people-data", "由省级数据代替")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"{resource}": "people-data", "{dependent}": "shop-permits", "{deed}": "keep", "{request}": "1"}
+}
 
 type knocking struct {
 	t       *testing.T
@@ -147,8 +172,11 @@ func (w *knocking) path(r door.Route) string {
 	if strings.HasSuffix(p, "/archive") {
 		p = strings.ReplaceAll(p, "{number}", "{ended}")
 	}
-	if strings.HasPrefix(p, "/licences/") {
+	if strings.HasPrefix(p, "/licences/") || strings.HasPrefix(p, "/wallet/") || strings.HasPrefix(p, "/office/licences/") {
 		p = strings.ReplaceAll(p, "{number}", "{licence}")
+	}
+	if strings.HasPrefix(p, "/credentials/type/") {
+		p = strings.ReplaceAll(p, "{service}", "{licensed}")
 	}
 	for k, v := range w.values {
 		p = strings.ReplaceAll(p, k, v)

@@ -8,13 +8,15 @@ import (
 
 	"atonce/internal/decision"
 	"atonce/internal/merkle"
+	"atonce/internal/sign"
 	"atonce/internal/text"
 )
 
 type verifyDecisionCommand struct {
-	File    string `arg:"" help:"The decision receipt as it was downloaded."`
-	LogKeys string `help:"File with the keys of the log that you trust, one a line. Without it the receipt's own key is taken, which you then compare." placeholder:"FILE"`
-	Lang    string `default:"en" enum:"zh,en" help:"Language of the explanation: zh or en."`
+	File        string `arg:"" help:"The decision receipt as it was downloaded."`
+	LogKeys     string `help:"File with the keys of the log that you trust, one a line. Without it the receipt's own key is taken, which you then compare." placeholder:"FILE"`
+	ReceiptKeys string `help:"File with the keys that sign receipts and that you trust, one a line." placeholder:"FILE"`
+	Lang        string `default:"en" enum:"zh,en" help:"Language of the explanation: zh or en."`
 }
 
 // Run asks the rules in the receipt again, without a network, and says why the decision
@@ -24,17 +26,26 @@ func (c verifyDecisionCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	var trusted []string
+	var trust decision.Trust
 	if c.LogKeys != "" {
 		k, err := os.ReadFile(c.LogKeys)
 		if err != nil {
 			return err
 		}
-		if trusted, _, err = merkle.ParseKeys(string(k)); err != nil {
+		if trust.Log, _, err = merkle.ParseKeys(string(k)); err != nil {
 			return fmt.Errorf("%s: %w", c.LogKeys, err)
 		}
 	}
-	got, err := decision.Check(b, trusted...)
+	if c.ReceiptKeys != "" {
+		k, err := os.ReadFile(c.ReceiptKeys)
+		if err != nil {
+			return err
+		}
+		if trust.Receipts, err = sign.ParseKeys(k); err != nil {
+			return fmt.Errorf("%s: %w", c.ReceiptKeys, err)
+		}
+	}
+	got, err := decision.CheckUnder(b, trust)
 	if err != nil {
 		return finish(text.Lang(c.Lang), err)
 	}
@@ -73,6 +84,12 @@ func (c verifyDecisionCommand) words(got decision.Checked) []string {
 	}
 	for _, a := range articles(r) {
 		out = append(out, say("article", "law", first(a.Title.In(l), a.Law), "article", a.Article, "version", first(a.Version, "-")))
+	}
+	if s := got.File.Signature; s != nil {
+		out = append(out, say("signed", "issuer", s.Issuer, "suite", string(s.Key.Suite()), "id", s.Key.ID()))
+		if !got.SignerKnown {
+			out = append(out, say("signer-unknown"))
+		}
 	}
 	if got.Head.Size == 0 {
 		return append(out, say("unproved"))

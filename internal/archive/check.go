@@ -246,9 +246,24 @@ func (c *checker) record() {
 	told("retention", r.Retention != nil)
 	told("item.basic", r.Item.Basic != "")
 	if r.Retention != nil {
-		c.held(retention(r.Retention.Period) && r.Retention.Basis != "", Usability, "record.retention", manifestPath, "retention")
+		c.held(len(r.Retention.Check()) == 0, Usability, "record.retention", manifestPath, "retention")
 	}
 	c.held(r.Security == Internal || r.Security == Open, Safety, "record.security", manifestPath, "security")
+}
+
+// Check says what is wrong with a declared time of keeping; nothing with one that
+// nobody declared.
+func (r *Retention) Check() (out []fail.Field) {
+	if r == nil {
+		return nil
+	}
+	if !retention(r.Period) {
+		out = append(out, fail.Field{Path: "keep", Key: "archive.bad.retention"})
+	}
+	if r.Basis == "" || len([]rune(r.Basis)) > 300 {
+		out = append(out, fail.Field{Path: "keep-basis", Key: "archive.bad.retention-basis"})
+	}
+	return out
 }
 
 // retention says whether a period can be read: permanent, or so many years.

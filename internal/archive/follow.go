@@ -82,6 +82,9 @@ func (c *checker) follows() {
 func (c *checker) opened() {
 	for _, e := range c.report.Manifest.Elements {
 		look, body := c.trust.Element[e.Kind], c.bodies[e.Path]
+		if look == nil && e.Format == FormatCredential {
+			c.add(Truth, string(e.Kind), e.Path, Unknown, "archive.unknown.licence", nil)
+		}
 		if look == nil || body == nil {
 			continue
 		}
@@ -162,7 +165,7 @@ func looks(format string, b []byte) bool {
 		return len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP"
 	case "application/ofd":
 		return bytes.HasPrefix(b, []byte("PK\x03\x04"))
-	case "application/dc+sd-jwt":
+	case FormatCredential:
 		return utf8.Valid(b) && bytes.Count(b[:max(bytes.IndexByte(b, '~'), 0)], []byte(".")) == 2
 	}
 	return true

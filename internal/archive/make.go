@@ -19,12 +19,15 @@ import (
 // program is what formed the files that no person formed.
 const program = "atonce"
 
+// FormatCredential is the format of a licence as its holder has it, SD-JWT VC.
+const FormatCredential = "application/dc+sd-jwt"
+
 // ending is the end of a file's name for each usable format 可用格式. What is not here
 // nobody promises to be able to read.
 var ending = map[string]string{
 	"application/json": "json", "text/plain": "txt", "text/html": "html", "application/octet-stream": "snapshot",
 	"application/pdf": "pdf", "application/ofd": "ofd", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp",
-	"application/dc+sd-jwt": "sd-jwt",
+	FormatCredential: "sd-jwt",
 }
 
 // folder is where the elements of a kind lie.

@@ -11,6 +11,7 @@ import (
 	"atonce/internal/fail"
 	"atonce/internal/merkle"
 	"atonce/internal/pack"
+	"atonce/internal/sign"
 	"atonce/internal/text"
 
 	"golang.org/x/mod/sumdb/note"
@@ -18,13 +19,14 @@ import (
 
 // Checked is what a good receipt shows.
 type Checked struct {
-	File    File
-	Service *pack.Service // made of the files in the receipt
-	Head    merkle.Head   // of the log; its size is 0 where the receipt has no proof
-	Entry   merkle.Entry
-	Key     string // the log's key that signed
-	Known   bool   // it was among those given
-	finding pack.Finding
+	File        File
+	Service     *pack.Service // made of the files in the receipt
+	Head        merkle.Head   // of the log; its size is 0 where the receipt has no proof
+	Entry       merkle.Entry
+	Key         string // the log's key that signed
+	Known       bool   // it was among those given
+	SignerKnown bool   // the key that signed the receipt was among those given
+	finding     pack.Finding
 }
 
 // Account says in words how the model came to its answer.
@@ -37,12 +39,21 @@ func refused(key string, args ...string) *fail.Error {
 	return fail.New(fail.Invalid, "decision."+key, args...)
 }
 
-// Check recomputes a receipt with nothing but its file and the keys of the log that the
-// reader trusts. It asks the model again, from the pack's files in the receipt, and
+// Trust is which keys the reader of a receipt trusts.
+type Trust struct {
+	Log      []string   // verifier keys of the log
+	Receipts []sign.Key // keys that sign receipts
+}
+
+// Check recomputes a receipt with nothing but its file and the keys that the reader
+// trusts. It asks the model again, from the pack's files in the receipt, and
 // holds what comes out to the receipt byte by byte; the error names each part that
 // differs. Without keys it takes the one the receipt brings: then the receipt only fits
 // together, and the reader must compare the key with the published one.
-func Check(b []byte, trusted ...string) (Checked, error) {
+func Check(b []byte, log ...string) (Checked, error) { return CheckUnder(b, Trust{Log: log}) }
+
+// CheckUnder is Check with the keys that sign receipts as well.
+func CheckUnder(b []byte, trust Trust) (Checked, error) {
 	f, err := Parse(b)
 	if err != nil {
 		return Checked{}, err
@@ -54,10 +65,13 @@ func Check(b []byte, trusted ...string) (Checked, error) {
 	if err := out.recompute(); err != nil {
 		return out, err
 	}
+	if err := out.signedBy(trust.Receipts); err != nil {
+		return out, err
+	}
 	if f.Log == nil {
 		return out, nil
 	}
-	return out, out.proved(trusted)
+	return out, out.proved(trust.Log)
 }
 
 // whole holds every part to its digest: whoever changed one did not change the other.

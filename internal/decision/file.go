@@ -15,10 +15,11 @@ import (
 // File is a receipt as a person keeps it: with the files of the pack, so that anybody
 // can read the rules and ask them again, and with the proof that the log commits to it.
 type File struct {
-	Receipt Receipt `json:"decision"`
-	Parts   []Part  `json:"parts"`
-	Log     *Proof  `json:"log,omitempty"` // nil while no signed head covers it
-	Pack    Pack    `json:"pack"`
+	Receipt   Receipt    `json:"decision"`
+	Parts     []Part     `json:"parts"`
+	Signature *Signature `json:"signed,omitempty"` // nil where the office signs no receipts
+	Log       *Proof     `json:"log,omitempty"`    // nil while no signed head covers it
+	Pack      Pack       `json:"pack"`
 }
 
 // Proof shows that the log commits to the receipt.

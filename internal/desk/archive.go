@@ -3,23 +3,17 @@ package desk
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"atonce/internal/archive"
 	"atonce/internal/casework"
-	"atonce/internal/decision"
-	"atonce/internal/draft"
 	"atonce/internal/edition"
 	"atonce/internal/fail"
-	"atonce/internal/form"
 	"atonce/internal/journal"
 	"atonce/internal/law"
 	"atonce/internal/ledger"
-	"atonce/internal/licence"
 	"atonce/internal/merkle"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -44,7 +38,11 @@ type Telling struct {
 
 // Archive packs an ended case for the archives. All its acts must be under a signed
 // head: until then it is a Conflict. The look is recorded before anything is read.
-func (d *Desk) Archive(ctx context.Context, by people.Person, number string, tell Telling) ([]byte, error) {
+// keep says how long it is to be kept and who set that; nil where nobody has.
+func (d *Desk) Archive(ctx context.Context, by people.Person, number string, keep *archive.Retention, tell Telling) ([]byte, error) {
+	if problems := keep.Check(); len(problems) > 0 {
+		return nil, fail.New(fail.Invalid, "archive.bad.retention").WithFields(problems...)
+	}
 	f, err := d.mayArchive(ctx, by, number)
 	if err != nil {
 		return nil, err
@@ -66,6 +64,7 @@ func (d *Desk) Archive(ctx context.Context, by people.Person, number string, tel
 	if err != nil {
 		return nil, err
 	}
+	c.Record.Retention = keep
 	c.Packed.At, c.Packed.By = d.Now(), archive.Party{ID: by.ID, Name: words(by.Name)}
 	return archive.Make(c, archive.Sign(d.Keys().Receipt))
 }
@@ -162,7 +161,7 @@ func (d *Desk) archiveIn(tx *store.Tx, f *filed, tell Telling) (c archive.Conten
 	c.Record, err = recordOf(tx, f, names, zone)
 	c.Record.Item.Digest = first
 	for _, p := range c.Pieces {
-		if p.Kind == archive.KindLicence {
+		if p.Kind == archive.KindLicence && !slices.Contains(c.Record.Licences, p.Name) {
 			c.Record.Licences = append(c.Record.Licences, p.Name)
 		}
 	}
@@ -273,87 +272,4 @@ func meaningOf(s *pack.Service, tell Telling) archive.Meaning {
 		}
 	}
 	return m
-}
-
-// pieces are the files that the acts name, what rules said, and what was issued.
-func (d *Desk) pieces(tx *store.Tx, f *filed, c *archive.Content, zone *time.Location) error {
-	number, seen := f.was.Number, map[string]bool{}
-	for _, fl := range f.service.Form().Fields() {
-		if fl.Kind != form.File {
-			continue
-		}
-		for _, a := range f.was.Acts {
-			for _, id := range f.service.Form().Files(map[string]string{fl.ID: a.Answers[fl.ID]}) {
-				if seen[id] {
-					continue
-				}
-				seen[id] = true
-				x, ok, err := draft.FindFile(tx, id)
-				if err == nil && !ok {
-					err = fail.New(fail.NotFound, "draft.no-file", "file", id)
-				}
-				if err != nil {
-					return err
-				}
-				body, err := draft.Body(tx, id)
-				if err != nil {
-					return err
-				}
-				c.Pieces = append(c.Pieces, archive.Piece{Body: body, Element: archive.Element{Kind: archive.KindMaterial, Title: said(f.service, "field."+fl.ID),
-					Format: x.Kind, FormedBy: x.Owner, FormedAt: x.Added.In(zone), File: id, Name: x.Name, Seq: a.Seq}})
-			}
-		}
-	}
-	before := f.was
-	for i, a := range f.was.Acts {
-		if a.Model == nil {
-			continue
-		}
-		before.Acts = f.was.Acts[:i]
-		body, err := d.decisionIn(tx, number, before, a)
-		if err != nil {
-			return err
-		}
-		c.Pieces = append(c.Pieces, archive.Piece{Body: body, Element: archive.Element{Kind: archive.KindDecision, Title: c.Acts[i].Title, Format: "application/json",
-			FormedBy: a.By, FormedAt: a.At.In(zone), Name: "decision-" + number + "-" + strconv.Itoa(a.Seq) + ".json", Seq: a.Seq}})
-	}
-	ls, err := licence.OfCase(tx, number)
-	if err != nil {
-		return err
-	}
-	for _, l := range ls {
-		body, err := json.MarshalIndent(l, "", " ")
-		if err != nil {
-			return fail.Wrap(err, "desk: licence as JSON")
-		}
-		c.Pieces = append(c.Pieces, archive.Piece{Body: append(body, '\n'), Element: archive.Element{Kind: archive.KindLicence, Title: said(f.service, "licence."+l.Kind),
-			Format: "application/json", FormedBy: l.Office, FormedAt: l.Issued.In(zone), Name: l.Number}})
-	}
-	return nil
-}
-
-// decisionIn is the receipt of what rules said about one act, as a file.
-func (d *Desk) decisionIn(tx *store.Tx, number string, before casework.Case, a casework.Act) ([]byte, error) {
-	s, err := d.pinnedTo(tx, a.Model.Digest)
-	if err != nil {
-		return nil, err
-	}
-	r, err := decision.Make(s, number, before, a)
-	if err != nil {
-		return nil, err
-	}
-	whole, _ := pack.SplitDigest(a.Model.Digest)
-	files, err := edition.Files(tx, whole)
-	if err != nil {
-		return nil, err
-	}
-	proof, err := d.proofOf(tx, number, a.Seq)
-	if err != nil {
-		return nil, err
-	}
-	out, err := decision.NewFile(r, files, proof)
-	if err != nil {
-		return nil, err
-	}
-	return out.Bytes()
 }

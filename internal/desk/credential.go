@@ -104,18 +104,18 @@ func credentialOf(tx *store.Tx, k sign.Keys, i Issued) (string, error) {
 // BindLicence binds a licence to its holder's own key, given as a public JSON Web Key:
 // from then on only who has the private one can show it as theirs.
 func (d *Desk) BindLicence(ctx context.Context, by people.Person, number string, jwk []byte) error {
-	p, err := sign.ParseJWK(jwk)
-	if err != nil {
-		return err
-	}
-	canonical, err := json.Marshal(p)
-	if err != nil {
-		return fail.Wrap(err, "desk: holder's key")
-	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		i, err := d.ownLicence(tx, by, number)
 		if err != nil {
 			return err
+		}
+		p, err := sign.ParseJWK(jwk)
+		if err != nil {
+			return err
+		}
+		canonical, err := json.Marshal(p)
+		if err != nil {
+			return fail.Wrap(err, "desk: holder's key")
 		}
 		if i.Licence.Bound == string(canonical) {
 			return nil

@@ -156,6 +156,9 @@ func (d *Desk) DecisionFile(ctx context.Context, by people.Person, number string
 		if err != nil {
 			return nil, err
 		}
+		if err := f.Sign(d.Keys().Receipt); err != nil {
+			return nil, err
+		}
 		return f.Bytes()
 	}
 	return nil, fail.New(fail.NotFound, "decision.none", "case", number)

@@ -188,9 +188,6 @@ const mostReason = 1000
 // the pack declares. The holder is told; the status lists say it from this moment on.
 func (d *Desk) DoLicence(ctx context.Context, by people.Person, number string, a LicenceAct) (deed licence.Deed, err error) {
 	a.Words = strings.TrimSpace(a.Words)
-	if n := utf8.RuneCountInString(a.Words); n == 0 || n > mostReason {
-		return deed, fail.New(fail.Invalid, "desk.licence-words").WithFields(fail.Field{Path: "words", Key: "desk.licence-words"})
-	}
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		f, err := d.fileOf(tx, by, number)
 		if err != nil {
@@ -198,7 +195,13 @@ func (d *Desk) DoLicence(ctx context.Context, by people.Person, number string, a
 		}
 		i := slices.IndexFunc(f.May, func(m pack.LicenceDeed) bool { return m.Verb == string(a.Verb) })
 		if i < 0 {
+			if a.Verb == "" {
+				return fail.New(fail.Invalid, "desk.licence-ground").WithFields(fail.Field{Path: "ground", Key: "desk.licence-ground"})
+			}
 			return fail.New(fail.Forbidden, "desk.licence-may-not", "number", number)
+		}
+		if n := utf8.RuneCountInString(a.Words); n == 0 || n > mostReason {
+			return fail.New(fail.Invalid, "desk.licence-words").WithFields(fail.Field{Path: "words", Key: "desk.licence-words"})
 		}
 		if !slices.Contains(f.May[i].Basis, a.Ground) {
 			return fail.New(fail.Invalid, "desk.licence-ground").WithFields(fail.Field{Path: "ground", Key: "desk.licence-ground"})

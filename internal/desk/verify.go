@@ -70,7 +70,13 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyLicences(tx); err != nil {
 			return err
 		}
-		return d.verifyRows(tx, &v)
+		if err := d.verifyRows(tx, &v); err != nil {
+			return err
+		}
+		if err := verifyStray(tx); err != nil {
+			return err
+		}
+		return d.verifyCosignatures(tx)
 	})
 	return v, err
 }

@@ -106,6 +106,12 @@ func (d *Desk) verifyRows(tx *store.Tx, v *Verified) error {
 			if !ok || !journal.Project(f.header, f.was).Same(row) {
 				return fail.New(fail.Conflict, "desk.verify-row", "case", n)
 			}
+			if err := verifyFiles(tx, f); err != nil {
+				return err
+			}
+			if err := verifySubmissions(tx, f); err != nil {
+				return err
+			}
 			if err := d.verifyRuled(tx, f); err != nil {
 				return err
 			}

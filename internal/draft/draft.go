@@ -171,3 +171,22 @@ func EraseFiles(tx *store.Tx, number string) error {
 	_, err := tx.Exec(`DELETE FROM file WHERE casefile = ?`, number)
 	return fail.Wrap(err, "draft: erase files")
 }
+
+// EachCase calls f for the number of every case that has files, in order.
+func EachCase(tx *store.Tx, f func(number string) error) error {
+	rows, err := tx.Query(`SELECT DISTINCT casefile FROM file WHERE casefile <> '' ORDER BY casefile`)
+	if err != nil {
+		return fail.Wrap(err, "draft: cases with files")
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var number string
+		if err := rows.Scan(&number); err != nil {
+			return fail.Wrap(err, "draft: case with files")
+		}
+		if err := f(number); err != nil {
+			return err
+		}
+	}
+	return fail.Wrap(rows.Err(), "draft: cases with files")
+}

@@ -201,3 +201,37 @@ func KeepSubmission(tx *store.Tx, by, id string, request []byte, a Answered) err
 		by, id, a.Number, a.Seq, tx.Now().UnixMicro(), request)
 	return fail.Wrap(err, "journal: keep submission")
 }
+
+// Submission is what was answered to one submission.
+type Submission struct {
+	By, ID string
+	Seq    int
+}
+
+// SubmissionsOf are all that were answered in a case.
+func SubmissionsOf(tx *store.Tx, number string) (out []Submission, err error) {
+	rows, err := tx.Query(`SELECT by_id, id, seq FROM submission WHERE number = ?`, number)
+	if err != nil {
+		return nil, fail.Wrap(err, "journal: read submissions")
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var s Submission
+		if err := rows.Scan(&s.By, &s.ID, &s.Seq); err != nil {
+			return nil, fail.Wrap(err, "journal: read submission")
+		}
+		out = append(out, s)
+	}
+	return out, fail.Wrap(rows.Err(), "journal: read submissions")
+}
+
+// StraySubmission is a case to which something was answered though there is no such
+// case, or its record was erased.
+func StraySubmission(tx *store.Tx) (number string, ok bool, err error) {
+	err = tx.QueryRow(`SELECT number FROM submission WHERE NOT EXISTS (SELECT 1 FROM casefile c WHERE c.number = submission.number)
+ OR EXISTS (SELECT 1 FROM erasure e WHERE e.number = submission.number AND e.approved_by <> '') LIMIT 1`).Scan(&number)
+	if errors.Is(err, store.ErrNoRows) {
+		return "", false, nil
+	}
+	return number, err == nil, fail.Wrap(err, "journal: find stray submissions")
+}

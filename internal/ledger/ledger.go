@@ -151,8 +151,7 @@ func Sign(tx *store.Tx, signer note.Signer) ([]byte, error) {
 	if err != nil {
 		return nil, fail.Wrap(err, "sign the tree head")
 	}
-	_, err = tx.Exec("INSERT INTO log_head (size, signed, note) VALUES (?, ?, ?)", head.Size, tx.Now(), string(signed))
-	return signed, err
+	return signed, keepHead(tx, head.Size, signed)
 }
 
 // Checkpoint is the newest signed checkpoint, with what witnesses signed under it,
@@ -170,6 +169,9 @@ func Checkpoint(tx *store.Tx) ([]byte, error) {
 func Verify(tx *store.Tx, log []note.Verifier, elsewhere ...merkle.Head) (merkle.Edge, error) {
 	heads, err := keptHeads(tx, log)
 	if err != nil {
+		return merkle.Edge{}, err
+	}
+	if err := unbroken(tx); err != nil {
 		return merkle.Edge{}, err
 	}
 	edge, err := merkle.Check(Rows(tx), append(heads, elsewhere...)...)

@@ -79,7 +79,17 @@ func (f face) licence(r *door.Request) error {
 	frame := r.Frame(l.Kind(r.Lang))
 	frame.Back = ui.Link{Text: r.T("door.menu.wallet"), Href: "/wallet"}
 	f.keepable(r, &frame)
-	return r.Draw(frame, licenceBody(c, f.asOf(r), r.T(f.honest())))
+	deeds, err := f.desk.LicenceVersions(r.Context(), r.Person, l.Licence.Number)
+	if err != nil {
+		return err
+	}
+	p := licencePage{card: c, at: f.asOf(r), honest: r.T(f.honest()), steps: f.licenceSteps(r, l, deeds)}
+	if f.desk.SignsLicences() {
+		wallet := "/wallet/" + url.PathEscape(l.Licence.Number)
+		p.card.Links = append(p.card.Links, ui.Link{Text: r.T("citizen.credential"), Href: wallet + "/credential"})
+		p.bind, p.bound = wallet+"/key", l.Licence.Bound
+	}
+	return r.Draw(frame, licenceBody(p))
 }
 
 func (f face) licenceCard(r *door.Request, l desk.Issued) ui.Licence {

@@ -15,7 +15,11 @@ import (
 // showPage is what the page that shows a licence to somebody draws.
 type showPage struct {
 	title   string
+	number  string
 	address string // what the code holds
+	code    string // the code's own number
+	site    string
+	signed  string // the licence, for the device that has the holder's key; empty when it is bound to none
 	made    string
 	life    string // seconds the code lives, and the page waits before it asks for the next
 	action  string
@@ -42,8 +46,13 @@ func (f face) show(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := showPage{title: l.Kind(r.Lang), address: address, made: ui.Moment(r.Lang, code.Made.In(l.Zone())), life: strconv.Itoa(int(presentation.Life.Seconds())),
+	p := showPage{title: l.Kind(r.Lang), number: number, address: address, code: code.ID, site: r.Site(), made: ui.Moment(r.Lang, code.Made.In(l.Zone())), life: strconv.Itoa(int(presentation.Life.Seconds())),
 		action: licencePath(number) + "/show", choice: ui.Choice{Name: "show", Label: r.T("citizen.show-fields"), Hint: r.T("citizen.show-fields-hint"), Optional: true}}
+	if l.Licence.Bound != "" {
+		if p.signed, err = f.desk.Credential(r.Context(), r.Person, number); err != nil {
+			return err
+		}
+	}
 	for _, id := range l.Showable() {
 		name := r.T("citizen.licence-holder")
 		if id != "holder" {
@@ -54,7 +63,7 @@ func (f face) show(r *door.Request) error {
 	frame := r.Frame(r.T("citizen.show"))
 	frame.Back = ui.Link{Text: p.title, Href: licencePath(number)}
 	frame.Scripts = []string{"show.js"}
-	r.W.Header().Set("Cache-Control", "no-store")
+	f.keepable(r, &frame)
 	return r.Draw(frame, showBody(p))
 }
 

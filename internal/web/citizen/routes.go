@@ -68,6 +68,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/licences/{number}/show", door.SignedIn, door.OwnData, "show it to somebody for a minute", f.show)
 	add("GET", "/licences/{number}/checks", door.SignedIn, door.OwnData, "who checked it", f.checks)
 	add("GET", "/licences/{number}/pdf", door.SignedIn, door.OwnData, "the licence as a PDF", f.licencePDF)
+	add("GET", "/wallet/{number}/credential", door.SignedIn, door.OwnData, "the licence as a signed file", f.credential)
+	add("POST", "/wallet/{number}/key", door.SignedIn, door.OwnData, "bind the licence to the holder's key", f.bind)
 	add("GET", "/verify/{mark}", door.Anyone, door.OwnData, "the public check of one licence", f.verify)
 	add("GET", "/papers", door.SignedIn, door.OwnData, "my other papers", f.papers)
 	add("GET", "/papers/new", door.SignedIn, door.NoData, "add a paper", f.paperAsk)

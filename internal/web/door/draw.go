@@ -51,7 +51,7 @@ func (r *Request) menu() []ui.Link {
 	}
 	switch r.Route.Face {
 	case ui.Office:
-		return []ui.Link{item("door.menu.worklist", "/office"), item("door.menu.tasks", "/office/start"), item("door.menu.papers", "/office/papers"), item("door.menu.packs", "/office/packs")}
+		return []ui.Link{item("door.menu.worklist", "/office"), item("door.menu.tasks", "/office/start"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.packs", "/office/packs")}
 	case ui.Governance:
 		return []ui.Link{item("door.menu.overview", "/governance"), item("door.menu.log", "/governance/log")}
 	}

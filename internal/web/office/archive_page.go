@@ -4,9 +4,12 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"strings"
 
+	"atonce/internal/archive"
 	"atonce/internal/casework"
 	"atonce/internal/desk"
+	"atonce/internal/fail"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
@@ -16,6 +19,9 @@ import (
 type archivePage struct {
 	caption, title, post string
 	rows                 []ui.Row
+	problems             ui.Problems
+	keep                 ui.Choice
+	basis                ui.TextField
 }
 
 func archivePath(number string) string { return casePath(number) + "/archive" }
@@ -29,7 +35,10 @@ func archiveLink(r *door.Request, v desk.View) []ui.Button {
 }
 
 // archive shows what would be packed.
-func (f face) archive(r *door.Request) error {
+func (f face) archive(r *door.Request) error { return f.archiveDraw(r, nil) }
+
+// archiveDraw draws the page, again where something was wrong with what was typed.
+func (f face) archiveDraw(r *door.Request, problem error) error {
 	number := r.PathValue("number")
 	if err := f.desk.MayPack(r.Context(), r.Person, number); err != nil {
 		return err
@@ -59,13 +68,30 @@ func (f face) archive(r *door.Request) error {
 	}
 	frame := r.Frame(r.T("office.archive") + " " + number)
 	frame.Back = ui.Link{Text: number, Href: casePath(number)}
+	p.problems = ui.ProblemsOf(l, problem)
+	p.keep = ui.Choice{Name: "keep", Label: r.T("office.archive-keep"), Error: p.problems.Of("keep"), Optional: true}
+	for _, x := range []string{"permanent", "30y", "10y"} {
+		p.keep.Options = append(p.keep.Options, ui.Option{Value: x, Label: r.T("office.archive-keep-" + x), Chosen: x == r.PostFormValue("keep")})
+	}
+	p.basis = ui.TextField{Name: "keep-basis", Label: r.T("office.archive-keep-basis"), Hint: r.T("office.archive-keep-hint"), Value: r.PostFormValue("keep-basis"),
+		Error: p.problems.Of("keep-basis"), MaxLength: 300, Optional: true}
+	if problem != nil {
+		return r.DrawAgain(frame, archiveBody(p))
+	}
 	return r.Draw(frame, archiveBody(p))
 }
 
 // archiveFile sends the package.
 func (f face) archiveFile(r *door.Request) error {
 	number := r.PathValue("number")
-	b, err := f.desk.Archive(r.Context(), r.Person, number, casepage.Telling())
+	var keep *archive.Retention
+	if period, basis := r.PostFormValue("keep"), strings.TrimSpace(r.PostFormValue("keep-basis")); period != "" || basis != "" {
+		keep = &archive.Retention{Period: period, Basis: basis}
+	}
+	b, err := f.desk.Archive(r.Context(), r.Person, number, keep, casepage.Telling())
+	if err != nil && len(fail.As(err).Fields) > 0 {
+		return f.archiveDraw(r, err)
+	}
 	if err != nil {
 		return err
 	}

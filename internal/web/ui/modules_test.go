@@ -21,6 +21,7 @@ import (
 	"atonce/internal/browser"
 	"atonce/internal/pdf"
 	"atonce/internal/presentation"
+	"atonce/internal/qrcode"
 )
 
 // call is one call of a module's function: the module, the function, what it is
@@ -65,6 +66,33 @@ func run(t *testing.T, calls []call) {
 	if err != nil || string(out) != fmt.Sprintf("ran %d\n", len(calls)) {
 		t.Fatalf("%v\n%s", err, out)
 	}
+}
+
+// ask calls a function of a module twice, the second time in a browser that cannot
+// compress, and answers what it says, a line each.
+func ask(t *testing.T, module, name, arg string) string {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("node is missing: the modules are only run by the pages' tests")
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("asset")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"type":"module"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	script := filepath.Join(dir, "ask.mjs")
+	code := fmt.Sprintf("import { %s as f } from './%s';\nconsole.log(await f(process.argv[2]));\ndelete globalThis.CompressionStream;\nconsole.log(await f(process.argv[2]));\n", name, module)
+	if err := os.WriteFile(script, []byte(code), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(node, script, arg).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
 }
 
 // The vectors of GB/T 32905 annex A and GB/T 32918.5 annex A.
@@ -205,6 +233,44 @@ func TestModuleAttachment(t *testing.T) {
 	run(t, []call{{"attachment.js", "credential", []any{raw(file)}, credential}, {"attachment.js", "credential", []any{raw(plain)}, nil},
 		{"attachment.js", "credential", []any{raw([]byte("1 0 obj<</Type /EmbeddedFile>>stream\r\n" + credential + "\r\nendstream"))}, credential},
 		{"attachment.js", "credential", []any{raw(file[:bytes.Index(file, []byte("endstream"))])}, nil}})
+}
+
+// A phone draws the codes that the server draws, module for module; that those are read
+// is tested in internal/qrcode.
+func TestModuleQR(t *testing.T) {
+	const address = "https://atonce.example/verify#"
+	var calls []call
+	for n := 700; n < 6700; n += 170 {
+		var digits strings.Builder
+		for i := range n {
+			digits.WriteByte('0' + byte((i*7+n)%10))
+		}
+		c, err := qrcode.Encode(address + digits.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var path strings.Builder
+		c.Runs(func(x, y, run int) { fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", x, y, run, run) })
+		calls = append(calls, call{"qr.js", "code", []any{address, digits.String()}, struct {
+			Size int    `json:"size"`
+			Path string `json:"path"`
+		}{c.Size, path.String()}})
+	}
+	run(t, calls)
+}
+
+// What a phone packs, with or without the means to make it shorter, Go unpacks.
+func TestModuleDigits(t *testing.T) {
+	text := "eyJhbGciOiJFUzI1NiJ9." + strings.Repeat("AbCd", 200) + ".c2ln~" + strings.Repeat("WyJz", 30) + "~eyJ9.e30.AAAA"
+	out := strings.TrimSpace(ask(t, "holder.js", "digits", text))
+	for _, digits := range strings.Fields(out) {
+		if got, err := presentation.Unpack(digits); err != nil || got != text {
+			t.Errorf("unpacked %.60q, %v", got, err)
+		}
+	}
+	if len(strings.Fields(out)) != 2 {
+		t.Errorf("asked for two, got %q", out)
+	}
 }
 
 // Each module is small enough for a phone in the country: the budget of the pages.

@@ -5,11 +5,12 @@ import { judge, textOf } from "./judge.js";
 const $ = (s) => document.querySelector(s);
 const page = $("[data-verify]");
 const result = $("[data-result]");
-const lang = document.documentElement.lang;
+const { lang } = document.documentElement;
+const locale = lang === "en" ? "en-GB" : lang;
 const most = 12 << 20;
 
 // Days are those of the country that issues, wherever the phone is.
-const local = (t, style) => new Intl.DateTimeFormat(lang, { timeZone: "UTC", dateStyle: "long", ...style }).format((t + Number(page.dataset.offset)) * 1000);
+const local = (t, style) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: "long", ...style }).format((t + Number(page.dataset.offset)) * 1000);
 const moment = (t) => local(t, { timeStyle: "short" });
 const day = (t) => local(t, {});
 
@@ -17,7 +18,7 @@ const day = (t) => local(t, {});
 function age(t) {
   const s = Math.max(0, Math.round(Date.now() / 1000 - t));
   const [n, unit] = s < 90 ? [s, "second"] : s < 5400 ? [s / 60, "minute"] : s < 129600 ? [s / 3600, "hour"] : [s / 86400, "day"];
-  return new Intl.RelativeTimeFormat(lang).format(-Math.round(n), unit);
+  return new Intl.RelativeTimeFormat(locale).format(-Math.round(n), unit);
 }
 
 // known is who issues and what became of licences, as of known.at.

@@ -113,7 +113,7 @@ addEventListener("fetch", (event) => {
     event.respondWith(data(request));
   } else if (navigates && PAGES.includes(url.pathname)) {
     event.respondWith(page(request, url, event));
-  } else if (navigates && (url.pathname === "/wallet" || /^\/licences\/[^/]+$/.test(url.pathname))) {
+  } else if (navigates && (url.pathname === "/wallet" || /^\/licences\/[^/]+(\/show)?$/.test(url.pathname))) {
     event.respondWith(wallet(request, url));
   }
 });

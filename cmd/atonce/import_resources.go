@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"atonce/internal/resource"
+)
+
+type importResourcesCommand struct {
+	File  string `arg:"" help:"YAML with format: 1 and resources. Everything is checked first; one wrong entry and nothing is written." type:"existingfile"`
+	By    string `required:"" help:"Id of the person who answers for it. The record keeps the name." placeholder:"PERSON"`
+	Data  string `required:"" help:"Folder of the data." placeholder:"DIR"`
+	Packs string `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
+}
+
+// Run reads the file and writes all of it, or says all that is wrong with it.
+func (c importResourcesCommand) Run() error {
+	ctx := context.Background()
+	b, err := os.ReadFile(c.File)
+	if err != nil {
+		return err
+	}
+	h, by, err := openAs(ctx, c.Data, c.Packs, c.By)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	have, err := h.desk.KnownResources(ctx)
+	if err != nil {
+		return err
+	}
+	office := func(id string) bool { _, ok := h.desk.Office(id); return ok }
+	in, problems := resource.Read(c.File, b, office, func(id string) bool { return have[id] })
+	if len(problems) > 0 {
+		return faulty(problems)
+	}
+	n, err := h.desk.ImportResources(ctx, by, in)
+	if err == nil {
+		fmt.Println(n, "resources written")
+	}
+	return err
+}

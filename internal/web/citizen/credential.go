@@ -1,0 +1,65 @@
+package citizen
+
+import (
+	"net/url"
+	"strconv"
+
+	"atonce/internal/desk"
+	"atonce/internal/licence"
+	"atonce/internal/text"
+	"atonce/internal/web/door"
+	"atonce/internal/web/ui"
+)
+
+// licencePage is what the page of one licence draws.
+type licencePage struct {
+	card   ui.Licence
+	at     string // when a kept copy was fetched
+	honest string // what the electronic licence is worth
+	steps  []ui.Step
+	bind   string // where the holder's key is sent; empty where nothing is signed
+	bound  string // the holder's key
+}
+
+// credential sends the signed licence as a file, for the holder to keep and to show.
+func (f face) credential(r *door.Request) error {
+	number := r.PathValue("number")
+	s, err := f.desk.Credential(r.Context(), r.Person, number)
+	if err != nil {
+		return err
+	}
+	h := r.W.Header()
+	h.Set("Content-Type", "application/dc+sd-jwt")
+	h.Set("Content-Disposition", "attachment; filename="+number+".sd-jwt")
+	h.Set("Content-Length", strconv.Itoa(len(s)))
+	_, _ = r.W.Write([]byte(s)) // the reader may be gone: nobody is left to tell
+	return nil
+}
+
+// bind binds a licence to the holder's own key.
+func (f face) bind(r *door.Request) error {
+	number := r.PathValue("number")
+	if err := f.desk.BindLicence(r.Context(), r.Person, number, []byte(r.PostFormValue("key"))); err != nil {
+		return err
+	}
+	return r.Redirect("/licences/" + url.PathEscape(number))
+}
+
+// licenceSteps are what was done to a licence, the newest first, with the words that
+// each version said.
+func (f face) licenceSteps(r *door.Request, l desk.Issued, deeds []licence.Deed) []ui.Step {
+	var out []ui.Step
+	for i := len(deeds) - 1; i >= 0; i-- {
+		d := deeds[i]
+		s := ui.Step{Title: text.S(r.Lang, "citizen.deed."+string(d.Verb)), When: ui.ShortMoment(r.Lang, d.At.In(l.Zone())), State: ui.StepDone, Detail: d.Words}
+		if d.Verb == licence.Change {
+			for _, id := range l.Fields() {
+				if was, now := deeds[i-1].After.Fields[id], d.After.Fields[id]; was != now {
+					s.Detail += " " + r.T("citizen.deed-changed", "field", l.FieldName(r.Lang, id), "was", was, "now", now)
+				}
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
