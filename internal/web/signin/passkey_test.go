@@ -156,6 +156,10 @@ func TestOneTimeCodesWithoutJavaScript(t *testing.T) {
 	picture("sessions-zh")
 	p.Goto("/account/ways")
 	picture("ways-zh")
+	p.Goto("/account/acting")
+	picture("acting-zh")
+	p.Goto("/sign-in/again?level=substantial&to=/cases")
+	picture("again-zh")
 	p.Goto("/account?lang=en")
 	p.Click("Sign out")
 
