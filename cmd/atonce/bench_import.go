@@ -57,6 +57,7 @@ type imported struct {
 	killed []int // rows that were committed at each kill
 	sum    [sha256.Size]byte
 	rows   int
+	read   time.Duration // to read all of it back
 }
 
 func (c *benchImportCommand) measure(ctx context.Context, out io.Writer, lang text.Lang) (runs []imported, err error) {
@@ -112,7 +113,7 @@ func (c *benchImportCommand) measure(ctx context.Context, out io.Writer, lang te
 }
 
 func (c *benchImportCommand) line(w io.Writer, name string, x imported) {
-	fmt.Fprintf(w, "%s\t%d\t%v\t%s\t%d\t\n", name, x.rows, x.took.Round(10*time.Millisecond), perSecond(c.Rows, x.took), x.memory>>20)
+	fmt.Fprintf(w, "%s\t%d\t%v\t%s\t%d\t%s\t\n", name, x.rows, x.took.Round(10*time.Millisecond), perSecond(c.Rows, x.took), x.memory>>20, perSecond(x.rows, x.read))
 }
 
 // once imports the file into a new database by processes of this program, of which some
@@ -194,6 +195,8 @@ func readBack(ctx context.Context, r *pack.Register, data string, x *imported) e
 	}
 	h := sha256.New()
 	w := bufio.NewWriter(h)
+	began := time.Now()
+	defer func() { x.read = time.Since(began) }()
 	err = register.Scan(ctx, st, r, register.Span{}, register.At{}, fields, func(l register.Line) error {
 		x.rows++
 		w.WriteString(l.Subject)

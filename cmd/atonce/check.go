@@ -49,6 +49,10 @@ func (c *checkCommand) check(out io.Writer) error {
 			"texts", strconv.Itoa(len(s.Texts(text.ZH))), "stories", strconv.Itoa(len(s.Stories())), "acts", strconv.Itoa(acts),
 			"refusals", strconv.Itoa(refusals), "digest", s.Digest()[:12]))
 	}
+	for _, r := range set.Registers() {
+		fmt.Fprintln(out, text.S(lang, "pack.proved-register", "register", r.ID(), "source", r.Source(), "fields", strconv.Itoa(len(r.Fields())),
+			"rules", strconv.Itoa(len(r.Quality().Rules)), "digest", r.Digest()[:12]))
+	}
 	fmt.Fprintln(out, text.S(lang, "pack.proved-all", "packs", strconv.Itoa(len(set.Services())), "rules", strconv.Itoa(pack.Rules), "digest", set.Digest()))
 	return nil
 }

@@ -15,6 +15,9 @@ import (
 // Killed in the middle by the operating system and called again, an import has lost no
 // row and taken none twice, in little memory.
 func TestImportKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: killing an import takes a while")
+	}
 	c := benchImportCommand{Rows: 60_000, Kills: 2, Packs: "../../packs", Dir: t.TempDir(), start: func(args ...string) *exec.Cmd {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), asProgram+"="+strings.Join(append(args, "--batch", "2000"), "\n"))

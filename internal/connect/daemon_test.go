@@ -34,6 +34,9 @@ func freePort(t *testing.T) int {
 // tool finds a program of a database server.
 func tool(t *testing.T, name string, folders ...string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: starting a database takes half a minute")
+	}
 	for _, pattern := range folders {
 		found, _ := filepath.Glob(filepath.Join(pattern, name))
 		if slices.Sort(found); len(found) > 0 {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"atonce/internal/fail"
@@ -133,18 +134,17 @@ func (d *Desk) AnswerTicket(ctx context.Context, by people.Person, id int64, ans
 	})
 }
 
-// CheckRegisters holds the records of every register to its rules, once a day.
+// CheckRegisters holds the records of every register to its rules, once a day. One that
+// cannot be checked does not keep the others from it.
 func (d *Desk) CheckRegisters(ctx context.Context) (checked int, err error) {
 	for _, r := range d.registers() {
-		done, err := register.Check(ctx, d.store, r)
-		if err != nil {
-			return checked, err
-		}
+		done, rerr := register.Check(ctx, d.store, r)
+		err = errors.Join(err, rerr)
 		if done {
 			checked++
 		}
 	}
-	return checked, nil
+	return checked, err
 }
 
 // nightHour is when the check of a day begins: few people are about.

@@ -34,6 +34,7 @@ type Row struct {
 	InTime      int       // 1 kept, 0 broken, -1 not known yet
 	Gaps        int
 	Silence     time.Time // when the kernel must look again by itself; zero never
+	ahead       int       // as it is sorted by: 0 before all others, else 1
 	Again       bool      // the applicant asks that a person look again at what rules had a part in
 	Visits      int
 	Stars       int
@@ -67,6 +68,7 @@ func Project(h Header, c casework.Case) Row {
 		r.Silence = at
 	}
 	r.Again = AskedAgain(c)
+	r.ahead = 1 - bit(r.Again)
 	return r
 }
 
@@ -140,7 +142,7 @@ func project(tx *store.Tx, h Header, c casework.Case) error {
 	r := Project(h, c)
 	args := []any{r.Service, r.Duty, r.Version, r.Digest, r.Shape, r.Applicant, r.Subject, r.Office, r.Area, r.Parent, r.Branch, r.Stage, r.Turn,
 		r.Outcome, r.Handler, r.Acts, micro(r.Received), micro(r.Ended), micro(r.Decided), microOr(r.Due, never), microOr(r.Warn, never),
-		microOr(r.LawDue, never), bit(r.Paused), bit(r.Provisional), micro(r.Promised), r.InTime, r.Gaps, micro(r.Silence), 1 - bit(r.Again), r.Visits, r.Stars}
+		microOr(r.LawDue, never), bit(r.Paused), bit(r.Provisional), micro(r.Promised), r.InTime, r.Gaps, micro(r.Silence), r.ahead, r.Visits, r.Stars}
 	_, err := tx.Exec(`INSERT INTO casefile (service, area_of_duty, version, digest, shape, applicant, subject, office, area, parent, branch, stage, turn,
  outcome, handler, acts, received, ended, decided, due, warn, law_due, paused, provisional, promised, in_time, gaps, silence, ahead, visits, stars, number)
  VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
@@ -157,13 +159,13 @@ type scanner interface{ Scan(...any) error }
 func scanRow(s scanner) (Row, error) {
 	var r Row
 	var received, ended, decided, due, warn, lawDue, promised, silence int64
-	var paused, provisional, ahead int
+	var paused, provisional int
 	err := s.Scan(&r.Number, &r.Service, &r.Duty, &r.Version, &r.Digest, &r.Shape, &r.Applicant, &r.Subject, &r.Office, &r.Area, &r.Parent, &r.Branch,
 		&r.Stage, &r.Turn, &r.Outcome, &r.Handler, &r.Acts, &received, &ended, &decided, &due, &warn, &lawDue, &paused, &provisional, &promised,
-		&r.InTime, &r.Gaps, &silence, &ahead, &r.Visits, &r.Stars)
+		&r.InTime, &r.Gaps, &silence, &r.ahead, &r.Visits, &r.Stars)
 	r.Received, r.Ended, r.Decided, r.Due, r.Warn = timeOf(received), timeOf(ended), timeOf(decided), timeOf(due), timeOf(warn)
 	r.LawDue, r.Promised, r.Silence = timeOf(lawDue), timeOf(promised), timeOf(silence)
-	r.Paused, r.Provisional, r.Again = paused == 1, provisional == 1, ahead == 0
+	r.Paused, r.Provisional, r.Again = paused == 1, provisional == 1, r.ahead == 0
 	return r, err
 }
 

@@ -277,7 +277,7 @@ func (im *importing) write(ctx context.Context, st *store.Store, b *batch) error
 		case fail.KindOf(b.err) == fail.Invalid && b.err != nil:
 			done.State = Abandoned // the same file would stop at the same place
 		}
-		return done.save(tx)
+		return done.save(tx, im.report.AtByte)
 	})
 	if err == nil {
 		im.report = done

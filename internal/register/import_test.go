@@ -208,6 +208,29 @@ func TestImportGoesOn(t *testing.T) {
 	}
 }
 
+// Of two who read the same file at once one goes on and the other is told; no row is
+// counted twice.
+func TestTwoImportsOfOneFile(t *testing.T) {
+	r, h := testBook(t, declared), openHouse(t)
+	var b strings.Builder
+	b.WriteString("code,name\n")
+	for i := range 100 {
+		fmt.Fprintf(&b, "p%03d,n\n", i)
+	}
+	var second Report
+	_, err := h.imports(t, r, b.String(), ImportOptions{Batch: 10, Progress: func(Report) {
+		if second.Rows == 0 {
+			second, _ = h.imports(t, r, b.String(), ImportOptions{})
+		}
+	}})
+	if err == nil || fail.As(err).Key != "register.import-elsewhere" || fail.KindOf(err) != fail.Conflict {
+		t.Errorf("the first: %v", err)
+	}
+	if second.State != Finished || second.Rows != 100 || second.Added != 100 || second.Unchanged != 0 {
+		t.Errorf("the second: %+v", second)
+	}
+}
+
 func FuzzImportFile(f *testing.F) {
 	f.Add([]byte(people))
 	f.Add([]byte(`[{"code":"p1","name":"甲"}]`))

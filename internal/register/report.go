@@ -98,11 +98,15 @@ func begin(tx *store.Tx, r *pack.Register, s Source, size int64, opts ImportOpti
 	return out, fail.Wrap(err, "register: begin import")
 }
 
-// save writes how far the import has come.
-func (r *Report) save(tx *store.Tx) error {
+// save writes how far the import has come since it was at before. Where somebody else
+// reads the same file, or gave it up, nothing of this batch stays.
+func (r *Report) save(tx *store.Tx, before int64) error {
 	r.Moved = tx.Now()
-	_, err := tx.Exec(`UPDATE register_import SET state = ?, at_byte = ?, rows = ?, added = ?, changed = ?, unchanged = ?, rejected = ?, moved = ? WHERE source = ?`,
-		r.State, r.AtByte, r.Rows, r.Added, r.Changed, r.Unchanged, r.Rejected, r.Moved, r.Source)
+	n, err := tx.Exec(`UPDATE register_import SET state = ?, at_byte = ?, rows = ?, added = ?, changed = ?, unchanged = ?, rejected = ?, moved = ?
+		WHERE source = ? AND at_byte = ? AND state = ?`, r.State, r.AtByte, r.Rows, r.Added, r.Changed, r.Unchanged, r.Rejected, r.Moved, r.Source, before, Running)
+	if err == nil && n == 0 {
+		return fail.New(fail.Conflict, "register.import-elsewhere", "file", r.Name)
+	}
 	return fail.Wrap(err, "register: save import")
 }
 

@@ -17,6 +17,7 @@ type licencePage struct {
 	at     string // when a kept copy was fetched
 	honest string // what the electronic licence is worth
 	steps  []ui.Step
+	number string
 	bind   string // where the holder's key is sent; empty where nothing is signed
 	bound  string // the holder's key
 }

@@ -83,11 +83,12 @@ func (f face) licence(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := licencePage{card: c, at: f.asOf(r), honest: r.T(f.honest()), steps: f.licenceSteps(r, l, deeds)}
+	p := licencePage{card: c, number: l.Licence.Number, at: f.asOf(r), honest: r.T(f.honest()), steps: f.licenceSteps(r, l, deeds)}
 	if f.desk.SignsLicences() {
 		wallet := "/wallet/" + url.PathEscape(l.Licence.Number)
 		p.card.Links = append(p.card.Links, ui.Link{Text: r.T("citizen.credential"), Href: wallet + "/credential"})
 		p.bind, p.bound = wallet+"/key", l.Licence.Bound
+		frame.Scripts = append(frame.Scripts, "key.js")
 	}
 	return r.Draw(frame, licenceBody(p))
 }

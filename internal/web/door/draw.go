@@ -43,6 +43,9 @@ func (r *Request) Frame(title string) ui.Page {
 	return p
 }
 
+// dataKeeper is the post of those who answer for the registers of an office.
+const dataKeeper = "data-keeper"
+
 // menu is the row of places under the head, by face.
 func (r *Request) menu() []ui.Link {
 	item := func(key, href string) ui.Link {
@@ -51,9 +54,13 @@ func (r *Request) menu() []ui.Link {
 	}
 	switch r.Route.Face {
 	case ui.Office:
-		return []ui.Link{item("door.menu.worklist", "/office"), item("door.menu.tasks", "/office/start"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.packs", "/office/packs")}
+		menu := []ui.Link{item("door.menu.worklist", "/office"), item("door.menu.tasks", "/office/start"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.packs", "/office/packs")}
+		if r.Person.Holds(dataKeeper) {
+			menu = append(menu, item("door.menu.tickets", "/office/data/tickets"))
+		}
+		return menu
 	case ui.Governance:
-		return []ui.Link{item("door.menu.overview", "/governance"), item("door.menu.log", "/governance/log")}
+		return []ui.Link{item("door.menu.overview", "/governance"), item("door.menu.quality", "/governance/quality"), item("door.menu.log", "/governance/log")}
 	}
 	menu := []ui.Link{item("door.menu.home", "/"), item("door.menu.cases", "/cases"), item("door.menu.wallet", "/wallet")}
 	inbox := item("door.menu.inbox", "/inbox")

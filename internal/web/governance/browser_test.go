@@ -32,7 +32,7 @@ func TestPagesInABrowser(t *testing.T) {
 			p.Goto("/as-leader")
 		}
 		for _, lang := range []string{"zh", "en"} {
-			pages := [][2]string{{"overview", "/governance?lang=" + lang}, {"figure", "/governance/received?period=all&duty=_toy"}}
+			pages := [][2]string{{"overview", "/governance?lang=" + lang}, {"figure", "/governance/received?period=all&duty=_toy"}, {"quality", "/governance/quality"}}
 			if who == "leader" {
 				pages = append(pages, [2]string{"cases", "/governance/cases?figure=on-time&duty=_toy"}, [2]string{"definitions", "/governance/definitions"}, [2]string{"log", "/governance/log"})
 			}

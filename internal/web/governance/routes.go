@@ -25,6 +25,7 @@ func Routes(d *desk.Desk) []door.Route {
 	add("/governance/figures.csv", door.Visitor, door.Figures, "the same figures for a spreadsheet", f.csv)
 	add("/governance/definitions", door.Visitor, door.NoData, "how each figure is counted", f.definitions)
 	add("/governance/log", door.Visitor, door.NoData, "the evidence log and how to verify it", f.log)
+	add("/governance/quality", door.Visitor, door.NoData, "how the records of every office stand to their rules", f.quality)
 	out = append(out, door.Route{Method: "GET", Path: "/governance/replay", Face: ui.Governance, Who: door.Officials, Data: door.Figures, About: "what a changed rule would have meant", Serve: f.replay},
 		door.Route{Method: "POST", Path: "/governance/replay", Face: ui.Governance, Who: door.Officials, Data: door.Figures, About: "try a changed rule on past decisions", Serve: f.tryRules})
 	add("/governance/cases", door.Leaders, door.Figures, "the cases a figure counts, without names", f.cases)

@@ -17,7 +17,7 @@ var offlinePages = []string{"/verify"}
 
 // offlineFiles are what those pages and the wallet are made of.
 func offlineFiles() []string {
-	return ui.AssetsFor("atonce.css", "icon.svg", "verify.js", "attachment.js", "wallet.js", "show.js")
+	return ui.AssetsFor("atonce.css", "icon.svg", "verify.js", "attachment.js", "wallet.js", "show.js", "key.js")
 }
 
 // worker sends the service worker: what it keeps, and under a version that changes when
