@@ -3,6 +3,7 @@
 package test
 
 import (
+	"atonce/internal/share"
 	"context"
 	"io"
 	"log/slog"
@@ -228,7 +229,7 @@ func TestEveryLookIsSeenByTheApplicant(t *testing.T) {
 	w.must(err)
 	_, err = w.desk.Case(t.Context(), w.who["zhang-min"], r.Number)
 	w.must(err)
-	looks, err := w.desk.Looks(t.Context(), w.who[applicant])
+	looks, err := w.desk.Looks(t.Context(), w.who[applicant], share.Filter{})
 	w.must(err)
 	if len(looks) != 1 || looks[0].By != "zhang-min" || looks[0].Number != r.Number || len(looks[0].Fields) == 0 {
 		t.Fatalf("%+v", looks)

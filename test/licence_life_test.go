@@ -1,6 +1,7 @@
 package test
 
 import (
+	"atonce/internal/share"
 	"encoding/json"
 	"path/filepath"
 	"slices"
@@ -181,12 +182,12 @@ func TestWhoMayTouchALicence(t *testing.T) {
 	if _, err := s.Desk.Credential(ctx, s.Person("li-xiao"), l.Number); fail.KindOf(err) != fail.NotFound {
 		t.Errorf("somebody else takes it: %v", err)
 	}
-	looks, err := s.Desk.Looks(ctx, s.Person(applicant))
+	looks, err := s.Desk.Looks(ctx, s.Person(applicant), share.Filter{})
 	must(t, err)
 	before := len(looks)
 	_, err = s.Desk.LicenceFile(ctx, s.Person("zhou-hang"), l.Number)
 	must(t, err)
-	if looks, err = s.Desk.Looks(ctx, s.Person(applicant)); err != nil || len(looks) != before+1 || looks[0].By != "zhou-hang" {
+	if looks, err = s.Desk.Looks(ctx, s.Person(applicant), share.Filter{}); err != nil || len(looks) != before+1 || looks[0].By != "zhou-hang" {
 		t.Errorf("an official's look is not recorded: %+v, %v", looks, err)
 	}
 	if got := licencesOf(t, s)[0]; got.Seq != 1 || got.State != licence.InForce {

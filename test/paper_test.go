@@ -1,6 +1,7 @@
 package test
 
 import (
+	"atonce/internal/share"
 	"bytes"
 	"image"
 	"image/png"
@@ -46,7 +47,7 @@ func TestPaperIsHeldAgainstItsOriginal(t *testing.T) {
 	if _, body, err := s.Desk.BroughtPaper(ctx, clerk, " "+strings.ToUpper(p.Mark)); err != nil || !bytes.Equal(body, photo(t)) {
 		t.Fatalf("%d bytes, %v", len(body), err)
 	}
-	looks, err := s.Desk.Looks(ctx, owner)
+	looks, err := s.Desk.Looks(ctx, owner, share.Filter{})
 	if err != nil || len(looks) != 1 || looks[0].By != clerk.ID || looks[0].Office != scene.East || looks[0].Purpose != desk.PurposeOriginal {
 		t.Fatalf("looks %+v, %v", looks, err)
 	}

@@ -24,7 +24,7 @@ const (
 func looksAt(t *testing.T, s *scene.Scene, subject string) (out []share.Look) {
 	t.Helper()
 	if err := s.Store().Read(context.Background(), func(tx *store.Tx) (err error) {
-		out, err = share.Looks(tx, subject, 100)
+		out, err = share.Looks(tx, subject, share.Filter{Most: 100})
 		return err
 	}); err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"atonce/internal/share"
 	"bytes"
 	"encoding/csv"
 	"fmt"
@@ -122,7 +123,7 @@ func TestReplay(t *testing.T) {
 		t.Errorf("the cells that flip it: %+v", f.Causes)
 	}
 	// Reading is recorded: with the applicant of each case that was named, and the trial itself.
-	looks, err := s.Desk.Looks(t.Context(), s.Person("li-xiao"))
+	looks, err := s.Desk.Looks(t.Context(), s.Person("li-xiao"), share.Filter{})
 	must(t, err)
 	read := 0
 	for _, l := range looks {

@@ -76,6 +76,9 @@ func (c benchEvidenceCommand) Run() error {
 			e.rates[rounds/2], rounds, fine(e.took[len(e.took)/2]), fine(e.took[len(e.took)*99/100]))
 	}
 	fmt.Printf("appending at %d entries is %.0f %% as fast as at %d\n", c.Entries, 100*logs[1].rates[rounds/2]/logs[0].rates[rounds/2], smallLog)
+	if err := benchCredentials(c.Time / 20); err != nil {
+		return err
+	}
 	if err := logs[1].delay(c.Time); err != nil {
 		return err
 	}

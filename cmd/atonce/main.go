@@ -25,22 +25,24 @@ type root struct {
 
 	Generate generateCommand `cmd:"" help:"Make sample data of people and firms that do not exist."`
 
-	People   peopleCommand   `cmd:"" help:"Read offices and people with their posts from a folder (offices.yaml, people.yaml)."`
-	Import   importCommand   `cmd:"" help:"Read what a government has already, such as its list of items, into its data."`
-	List     listCommand     `cmd:"" help:"Change the four lists as a file says: entries, or one change with its reason."`
-	Activate activateCommand `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
-	Archive  archiveCommand  `cmd:"" help:"Pack an ended case for the archives, as one file that anybody can check."`
-	Replay   replayCommand   `cmd:"" help:"Try a changed rule on past decisions before anybody signs it: who would gain, who would lose, what it costs."`
-	Erase    eraseCommand    `cmd:"" help:"Erase the record of an ended case, on a ground in law; it takes two people, and the log stays whole."`
-	Invite   inviteCommand   `cmd:"" help:"Print an invitation with which a person makes their account."`
-	Firm     firmCommand     `cmd:"" help:"Make one person the only owner of a firm, by decision of the office: its legal representative."`
-	Token    tokenCommand    `cmd:"" help:"Print a bearer token for the API: of a person within scopes, or of a sample person."`
-	Verify   verifyCommand   `cmd:"" help:"Check evidence: a whole log, here or elsewhere, or one receipt."`
-	Log      logCommand      `cmd:"" help:"Publish the log."`
-	Key      keyCommand      `cmd:"" help:"Make the keys that sign."`
-	Witness  witnessCommand  `cmd:"" help:"Watch logs of others and cosign their heads while they only grow."`
-	Bench    benchCommand    `cmd:"" help:"Measure this machine and print the figures as they are."`
-	Dmn      dmnCommand      `cmd:"" name:"dmn" help:"Evaluate, prove, convert and test decision models."`
+	People    peopleCommand    `cmd:"" help:"Read offices and people with their posts from a folder (offices.yaml, people.yaml)."`
+	Import    importCommand    `cmd:"" help:"Read what a government has already, such as its list of items, into its data."`
+	List      listCommand      `cmd:"" help:"Change the four lists as a file says: entries, or one change with its reason."`
+	Activate  activateCommand  `cmd:"" help:"Put packs forward or approve them; bringing one into force takes two people."`
+	Archive   archiveCommand   `cmd:"" help:"Pack an ended case for the archives, as one file that anybody can check."`
+	Replay    replayCommand    `cmd:"" help:"Try a changed rule on past decisions before anybody signs it: who would gain, who would lose, what it costs."`
+	Erase     eraseCommand     `cmd:"" help:"Erase the record of an ended case, on a ground in law; it takes two people, and the log stays whole."`
+	Invite    inviteCommand    `cmd:"" help:"Print an invitation with which a person makes their account."`
+	Firm      firmCommand      `cmd:"" help:"Make one person the only owner of a firm, by decision of the office: its legal representative."`
+	Token     tokenCommand     `cmd:"" help:"Print a bearer token for the API: of a person within scopes, or of a sample person."`
+	Client    clientCommand    `cmd:"" help:"Let systems of other agencies in, and shut them out."`
+	Catalogue catalogueCommand `cmd:"" help:"Make the records of the data catalogue that _catalogue declares."`
+	Verify    verifyCommand    `cmd:"" help:"Check evidence: a whole log, here or elsewhere, or one receipt."`
+	Log       logCommand       `cmd:"" help:"Publish the log."`
+	Key       keyCommand       `cmd:"" help:"Make the keys that sign."`
+	Witness   witnessCommand   `cmd:"" help:"Watch logs of others and cosign their heads while they only grow."`
+	Bench     benchCommand     `cmd:"" help:"Measure this machine and print the figures as they are."`
+	Dmn       dmnCommand       `cmd:"" name:"dmn" help:"Evaluate, prove, convert and test decision models."`
 }
 
 func main() {

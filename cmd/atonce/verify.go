@@ -21,6 +21,7 @@ import (
 
 type verifyCommand struct {
 	Log      verifyLogCommand      `cmd:"" default:"withargs" help:"Recompute a whole log and name the first bad entry."`
+	Licence  verifyLicenceCommand  `cmd:"" help:"Check a signed licence, without a network."`
 	Receipt  verifyReceiptCommand  `cmd:"" help:"Check a receipt that somebody kept, without a network."`
 	Archive  verifyArchiveCommand  `cmd:"" help:"Check a package of an ended case, without a network: truth, completeness, usability, safety."`
 	Decision verifyDecisionCommand `cmd:"" help:"Ask the rules in a decision receipt again, without a network, and say why it was decided so."`

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"atonce/internal/share"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -249,7 +250,7 @@ func TestWholeWay(t *testing.T) {
 	if outside["licences"] == nil || len(outside["clocks"].([]any)) == 0 {
 		t.Errorf("the case lacks its licence or clocks: %v", outside)
 	}
-	looks, err := c.scene.Desk.Looks(t.Context(), c.scene.Person("lin-jian"))
+	looks, err := c.scene.Desk.Looks(t.Context(), c.scene.Person("lin-jian"), share.Filter{})
 	if err != nil || len(looks) == 0 || looks[0].By != "east-clerk" {
 		t.Errorf("the official's look is not recorded: %v %v", looks, err)
 	}

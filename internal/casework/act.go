@@ -3,6 +3,8 @@ package casework
 import (
 	"slices"
 	"time"
+
+	"atonce/internal/record"
 )
 
 // Actor is who does an act, with the roles they hold in the case's office.
@@ -23,36 +25,37 @@ func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
 // Act is one entry of a case's record. Nothing is ever changed in it: status,
 // clocks and flags are folded from the acts in order.
 type Act struct {
-	Seq        int               `json:"seq"` // from 1, without gaps
-	Verb       Verb              `json:"verb"`
-	By         string            `json:"by"`   // the actor's id
-	Name       string            `json:"name"` // as it was then
-	Role       Role              `json:"role"` // the role it was done in
-	OnBehalf   string            `json:"on_behalf,omitempty"`
-	At         time.Time         `json:"at"`
-	From       string            `json:"from,omitempty"` // stage before
-	To         string            `json:"to,omitempty"`   // stage after
-	Step       string            `json:"step,omitempty"`
-	Outcome    string            `json:"outcome,omitempty"`
-	Ground     string            `json:"ground,omitempty"` // of a pause
-	Clock      string            `json:"clock,omitempty"`  // of an extension, or the clock whose silence it is
-	Until      time.Time         `json:"until,omitzero"`   // announced end of a pause, deadline of a correction
-	Reason     string            `json:"reason,omitempty"` // told to the applicant
-	Note       string            `json:"note,omitempty"`   // internal; no citizen's page may draw it
-	Answers    map[string]string `json:"answers,omitempty"`
-	Gaps       []Gap             `json:"gaps,omitempty"` // of one complete correction notice
-	Handler    string            `json:"handler,omitempty"`
-	Office     string            `json:"office,omitempty"` // referred to, or where the case was opened
-	Stars      int               `json:"stars,omitempty"`
-	Branch     string            `json:"branch,omitempty"`
-	Case       string            `json:"case,omitempty"`   // the other case of a link
-	Digest     string            `json:"digest,omitempty"` // of the pack it was opened under, or moved to
-	Sets       []string          `json:"sets,omitempty"`
-	Clears     []string          `json:"clears,omitempty"`
-	Visit      bool              `json:"visit,omitempty"`    // the applicant had to come in person
-	Backdated  time.Time         `json:"backdated,omitzero"` // clocks started by this act count from here
-	Submission string            `json:"submission,omitempty"`
-	Model      *Model            `json:"model,omitempty"` // what the declared rules said, for a proposal or decision they are asked about
+	Seq        int                      `json:"seq"` // from 1, without gaps
+	Verb       Verb                     `json:"verb"`
+	By         string                   `json:"by"`   // the actor's id
+	Name       string                   `json:"name"` // as it was then
+	Role       Role                     `json:"role"` // the role it was done in
+	OnBehalf   string                   `json:"on_behalf,omitempty"`
+	At         time.Time                `json:"at"`
+	From       string                   `json:"from,omitempty"` // stage before
+	To         string                   `json:"to,omitempty"`   // stage after
+	Step       string                   `json:"step,omitempty"`
+	Outcome    string                   `json:"outcome,omitempty"`
+	Ground     string                   `json:"ground,omitempty"` // of a pause
+	Clock      string                   `json:"clock,omitempty"`  // of an extension, or the clock whose silence it is
+	Until      time.Time                `json:"until,omitzero"`   // announced end of a pause, deadline of a correction
+	Reason     string                   `json:"reason,omitempty"` // told to the applicant
+	Note       string                   `json:"note,omitempty"`   // internal; no citizen's page may draw it
+	Answers    map[string]string        `json:"answers,omitempty"`
+	Sources    map[string]record.Source `json:"sources,omitempty"` // of answers that registers gave
+	Gaps       []Gap                    `json:"gaps,omitempty"`    // of one complete correction notice
+	Handler    string                   `json:"handler,omitempty"`
+	Office     string                   `json:"office,omitempty"` // referred to, or where the case was opened
+	Stars      int                      `json:"stars,omitempty"`
+	Branch     string                   `json:"branch,omitempty"`
+	Case       string                   `json:"case,omitempty"`   // the other case of a link
+	Digest     string                   `json:"digest,omitempty"` // of the pack it was opened under, or moved to
+	Sets       []string                 `json:"sets,omitempty"`
+	Clears     []string                 `json:"clears,omitempty"`
+	Visit      bool                     `json:"visit,omitempty"`    // the applicant had to come in person
+	Backdated  time.Time                `json:"backdated,omitzero"` // clocks started by this act count from here
+	Submission string                   `json:"submission,omitempty"`
+	Model      *Model                   `json:"model,omitempty"` // what the declared rules said, for a proposal or decision they are asked about
 
 	// Onto is the procedure a move pins the case to. It is not part of the
 	// record: Digest is, and whoever folds finds the procedure by it.

@@ -37,7 +37,7 @@ type Telling struct {
 }
 
 // Archive packs an ended case for the archives. All its acts must be under a signed
-// head: until then it is a Conflict. The look is recorded before anything is read.
+// head: until then it is a Conflict. The look is recorded with it.
 // keep says how long it is to be kept and who set that; nil where nobody has.
 func (d *Desk) Archive(ctx context.Context, by people.Person, number string, keep *archive.Retention, tell Telling) ([]byte, error) {
 	if problems := keep.Check(); len(problems) > 0 {
@@ -47,19 +47,13 @@ func (d *Desk) Archive(ctx context.Context, by people.Person, number string, kee
 	if err != nil {
 		return nil, err
 	}
-	if f.was.Applicant != "" {
-		err := d.store.Write(ctx, func(tx *store.Tx) error {
-			return share.Add(tx, share.Look{Subject: f.was.Applicant, By: by.ID, Name: by.In(text.ZH), Office: f.was.Office, Number: number,
-				Purpose: PurposeArchive, Fields: answered(f)})
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
 	var c archive.Content
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
+	err = d.reading(ctx, func(tx *store.Tx) (looks []share.Look, err error) {
+		if f.was.Applicant != "" {
+			looks = append(looks, lookAt(by, f, PurposeArchive, answered(f)))
+		}
 		c, err = d.archiveIn(tx, f, tell)
-		return err
+		return looks, err
 	})
 	if err != nil {
 		return nil, err

@@ -31,6 +31,7 @@ type Desk struct {
 	pinned  sync.Map // digest → *pack.Service, of versions no longer in force
 	offices atomic.Pointer[[]people.Office]
 	groups  atomic.Pointer[[]search.Group]
+	trying  sync.Mutex // held while changed rules are tried on past decisions
 	keys    atomic.Pointer[Keys]
 	buckets client.Buckets
 	sources *connect.Sources

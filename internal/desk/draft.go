@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"maps"
+	"strings"
 
 	"atonce/internal/draft"
 	"atonce/internal/merkle"
 	"atonce/internal/people"
+	"atonce/internal/record"
 	"atonce/internal/store"
 )
 
@@ -35,7 +37,7 @@ func (d *Desk) Draft(ctx context.Context, by people.Person, service string) (out
 		return err
 	})
 	if !ok && err == nil {
-		out = draft.Draft{Person: by.ID, Service: service, Digest: s.Digest(), Answers: map[string]string{}, Submission: NewSubmission()}
+		out = draft.Draft{Person: by.ID, Service: service, Digest: s.Digest(), Answers: map[string]string{}, Sources: map[string]record.Source{}, Submission: NewSubmission()}
 	}
 	return out, err
 }
@@ -55,6 +57,13 @@ func (d *Desk) SaveDraft(ctx context.Context, by people.Person, service, page st
 		return out, err
 	}
 	out.Page, out.Digest = page, s.Digest()
+	for q, v := range answers {
+		// Who types something else than a register says disputes it; their word counts.
+		if x, ok := out.Sources[q]; ok && x.Given() && strings.TrimSpace(v) != out.Answers[q] {
+			x.Own = true
+			out.Sources[q] = x
+		}
+	}
 	maps.Copy(out.Answers, answers)
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		out.Saved, out.Expires = tx.Now(), tx.Now().Add(draft.Kept)

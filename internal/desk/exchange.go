@@ -89,7 +89,7 @@ func (d *Desk) readForSystem(ctx context.Context, c client.Client, in SystemRead
 		if err != nil {
 			return err
 		}
-		return share.Add(tx, share.Look{Subject: subject, By: c.ID, Name: c.Name, Office: c.Office, Number: in.Number,
+		return recordLooks(tx, share.Look{Subject: subject, By: c.ID, Name: c.Name, Reader: share.BySystem, Office: c.Office, Number: in.Number,
 			Purpose: d.saidPurpose(in.Purpose, s), Fields: looked})
 	})
 }

@@ -102,20 +102,17 @@ const PurposeCheck = "desk.purpose.check"
 // CheckLicence finds the licence a public check is about. The holder sees that it
 // was checked, and when.
 func (d *Desk) CheckLicence(ctx context.Context, mark string) (out Issued, ok bool, err error) {
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
+	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
 		l, found, err := licence.FindByMark(tx, mark)
 		if err != nil || !found {
-			return err
+			return nil, err
 		}
 		ok = true
-		out, err = d.issued(tx, l)
-		return err
+		if out, err = d.issued(tx, l); err != nil || l.Holder == "" {
+			return nil, err
+		}
+		return []share.Look{{Subject: l.Holder, By: "public", Reader: share.ByPublic, Purpose: PurposeCheck, Number: l.Case, Service: l.Service,
+			Basis: basisOf(out.Service), Fields: append([]string{"licence"}, out.Fields()...)}}, nil
 	})
-	if err != nil || !ok || out.Licence.Holder == "" {
-		return out, ok, err
-	}
-	return out, ok, d.store.Write(ctx, func(tx *store.Tx) error {
-		return share.Add(tx, share.Look{Subject: out.Licence.Holder, By: "public", Purpose: PurposeCheck, Number: out.Licence.Case,
-			Fields: append([]string{"licence"}, out.Fields()...)})
-	})
+	return out, ok, err
 }

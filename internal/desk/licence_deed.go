@@ -135,7 +135,7 @@ func (d *Desk) LicenceFile(ctx context.Context, by people.Person, number string)
 		if f, err = d.fileOf(tx, by, number); err != nil {
 			return err
 		}
-		return share.Add(tx, share.Look{Subject: f.Licence.Holder, By: by.ID, Name: by.Name["zh"], Office: f.Licence.Office, Number: f.Licence.Case,
+		return recordLooks(tx, share.Look{Subject: f.Licence.Holder, By: by.ID, Name: by.Name["zh"], Office: f.Licence.Office, Number: f.Licence.Case,
 			Purpose: PurposeLicence, Fields: append([]string{"licence"}, f.Fields()...)})
 	})
 	return f, err

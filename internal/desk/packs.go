@@ -78,7 +78,10 @@ func (d *Desk) ApprovePack(ctx context.Context, by people.Person, service string
 		if err != nil {
 			return a, err
 		}
-		return a, list(tx, s, by.ID)
+		if err := list(tx, s, by.ID); err != nil {
+			return a, err
+		}
+		return a, putGrants(tx, d.Packs(), s, by.ID)
 	})
 	if err != nil {
 		return a, err

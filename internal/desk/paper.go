@@ -101,14 +101,14 @@ func (d *Desk) BroughtPaper(ctx context.Context, by people.Person, mark string) 
 	if err != nil {
 		return p, nil, err
 	}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
+	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
 		if p, err = paper.FindByMark(tx, mark); err != nil {
-			return err
+			return nil, err
 		}
 		if body, err = paper.Body(tx, p.ID); err != nil {
-			return err
+			return nil, err
 		}
-		return share.Add(tx, share.Look{Subject: p.Owner, By: by.ID, Name: by.Name["zh"], Office: office, Purpose: PurposeOriginal, Fields: []string{"paper"}})
+		return []share.Look{{Subject: p.Owner, By: by.ID, Name: by.Name["zh"], Office: office, Purpose: PurposeOriginal, Fields: []string{"paper"}}}, nil
 	})
 	return p, body, err
 }

@@ -117,7 +117,7 @@ func (d *Desk) CheckShown(ctx context.Context, by people.Person, text string) (o
 			return err
 		}
 		out.Told = true
-		return share.Add(tx, lookAtShown(by, l.Holder, l.Case, fields))
+		return recordLooks(tx, lookAtShown(by, l.Holder, l.Case, fields))
 	})
 }
 
@@ -130,15 +130,15 @@ func (d *Desk) SeenCode(ctx context.Context, by people.Person, id string) (again
 			return err
 		}
 		told, again = true, s.Checked
-		return share.Add(tx, lookAtShown(by, s.Holder, s.Case, append([]string{"licence"}, s.Fields...)))
+		return recordLooks(tx, lookAtShown(by, s.Holder, s.Case, append([]string{"licence"}, s.Fields...)))
 	})
 	return again, told, err
 }
 
 func lookAtShown(by people.Person, holder, number string, fields []string) share.Look {
-	look := share.Look{Subject: holder, By: "public", Purpose: PurposeCheck, Number: number, Fields: fields}
+	look := share.Look{Subject: holder, By: "public", Reader: share.ByPublic, Purpose: PurposeCheck, Number: number, Fields: fields}
 	if len(by.Posts) > 0 {
-		look.By, look.Name, look.Office, look.Purpose = by.ID, by.Name["zh"], by.Posts[0].Office, PurposeShown
+		look.By, look.Name, look.Office, look.Purpose, look.Reader = by.ID, by.Name["zh"], by.Posts[0].Office, PurposeShown, share.ByPerson
 	}
 	return look
 }
@@ -150,7 +150,7 @@ func (d *Desk) LicenceChecks(ctx context.Context, by people.Person, number strin
 	if err != nil {
 		return nil, err
 	}
-	looks, err := d.Looks(ctx, by)
+	looks, err := d.Looks(ctx, by, share.Filter{})
 	for _, k := range looks {
 		if k.Number == l.Licence.Case && (k.Purpose == PurposeCheck || k.Purpose == PurposeShown) {
 			out = append(out, k)

@@ -88,7 +88,7 @@ func (d *Desk) Ticket(ctx context.Context, by people.Person, id int64) (t regist
 			return err
 		}
 		for _, x := range t.Examples {
-			if err := share.Add(tx, share.Look{Subject: x.Subject, By: by.ID, Name: by.Name["zh"], Office: d.keepsIn(by, r), Purpose: "desk.purpose.quality", Fields: []string{r.ID() + "." + r.Key().ID}}); err != nil {
+			if err := recordLooks(tx, share.Look{Subject: x.Subject, By: by.ID, Name: by.Name["zh"], Office: d.keepsIn(by, r), Purpose: "desk.purpose.quality", Fields: []string{r.ID() + "." + r.Key().ID}}); err != nil {
 				return err
 			}
 		}

@@ -42,7 +42,7 @@ func (d *Desk) AskRegister(ctx context.Context, id, subject string, fields []str
 				return err
 			}
 		}
-		return share.Add(tx, look)
+		return recordLooks(tx, look)
 	})
 	if err != nil {
 		return register.Answer{}, err

@@ -95,7 +95,7 @@ func mayList(by people.Person) bool { return by.Holds(RoleLeader) }
 const RoleLeader = "leader"
 
 // Replay runs the models of a changed version over the decisions that stand, as of the
-// moments they were made, and says whom it would touch. Each core reads a stripe of
+// moments they were made, and says whom it would touch. One trial runs at a time: it takes every core. Each core reads a stripe of
 // decisions at a time, so that memory does not grow with their number. What was read, by
 // whom and for what is recorded, and of each case that is named also with its applicant.
 func (d *Desk) Replay(ctx context.Context, by people.Person, in Trying) (out Replayed, err error) {
@@ -105,6 +105,10 @@ func (d *Desk) Replay(ctx context.Context, by people.Person, in Trying) (out Rep
 	if in.Rows != nil && !mayList(by) {
 		return out, fail.New(fail.Forbidden, "desk.replay-cases")
 	}
+	if !d.trying.TryLock() {
+		return out, fail.New(fail.Unavailable, "desk.replay-busy")
+	}
+	defer d.trying.Unlock()
 	run := &replay{desk: d, in: in, by: by, parts: map[int64][]byte{}}
 	if err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
 		if run.kinds, err = precedent.Kinds(tx, in.Service.ID()); err != nil {
@@ -143,7 +147,6 @@ type replay struct {
 	sum   tally
 	parts map[int64][]byte // rows of stripes that wait for those before them
 	wrote int64            // the next stripe to write
-	flips int              // distinct changes of rules seen, to bound what is told
 }
 
 // all runs the stripes on all cores.

@@ -104,7 +104,9 @@ func (w *replayer) one(b *precedent.Brief) error {
 	if class == ClassOverridden && now.Outcome == k.Outcome {
 		w.sum.agrees++
 	}
-	w.price(b, k, now, class)
+	if t != nil && t.Pays() {
+		w.price(b, k, now, class)
+	}
 	if !class.Changes() {
 		return nil
 	}

@@ -199,7 +199,7 @@ func (d *Desk) named(tx *store.Tx, r *replay, leaf int64) (string, error) {
 	if err != nil || !ok || row.Applicant == "" {
 		return number, err
 	}
-	return number, share.Add(tx, share.Look{Subject: row.Applicant, By: r.by.ID, Name: r.by.In("zh"), Office: row.Office, Number: number, Purpose: PurposeReplay})
+	return number, recordLooks(tx, share.Look{Subject: row.Applicant, By: r.by.ID, Name: r.by.In("zh"), Office: row.Office, Number: number, Purpose: PurposeReplay})
 }
 
 // recordReplay keeps that the record was read, by whom and for what, with the answer.

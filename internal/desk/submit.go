@@ -14,6 +14,7 @@ import (
 	"atonce/internal/journal"
 	"atonce/internal/pack"
 	"atonce/internal/people"
+	"atonce/internal/record"
 	"atonce/internal/store"
 	"atonce/internal/text"
 )
@@ -71,7 +72,12 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	if in.Post {
 		who = officialOnly(who)
 	}
-	prepared, err := d.prepareOpening(s, office, opener{who, by.ID, by.In(text.ZH)}, answers, in.Submission)
+	kept, err := d.Draft(ctx, by, in.Service)
+	if err != nil {
+		return Receipt{}, err
+	}
+	sources := sourcesOf(kept, in.Answers)
+	prepared, err := d.prepareOpening(s, office, opener{who, by.ID, by.In(text.ZH), sources}, answers, in.Submission)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -95,6 +101,9 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 		if err := d.keep(tx, f); err != nil {
 			return err
 		}
+		if err := d.disputes(tx, by.ID, f.header.Number, sources, answers); err != nil {
+			return err
+		}
 		if err := draft.Delete(tx, by.ID, in.Service); err != nil {
 			return err
 		}
@@ -102,6 +111,21 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 		return journal.KeepSubmission(tx, by.ID, in.Submission, request, journal.Answered{Number: out.Number, Seq: 1})
 	})
 	return out, err
+}
+
+// sourcesOf are where the answers of a filing come from: as its draft holds them, and
+// only where the filing says what the draft says.
+func sourcesOf(kept draft.Draft, answers map[string]string) map[string]record.Source {
+	out := map[string]record.Source{}
+	for q, x := range kept.Sources {
+		if answers[q] == kept.Answers[q] && answers[q] != "" {
+			out[q] = x
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
 }
 
 // filed is a case on its way into the journal: what it was, what was added, and
@@ -122,6 +146,7 @@ type opener struct {
 	by        casework.Actor
 	applicant string
 	name      string
+	sources   map[string]record.Source // of the answers that registers gave
 }
 
 // prepareOpening does all of an opening that needs no database: the kernel's
@@ -130,7 +155,7 @@ func (d *Desk) prepareOpening(s *pack.Service, office people.Office, o opener, a
 	procedure := s.Procedure()
 	c := casework.Case{Service: s.ID(), Version: s.Version(), Digest: s.Digest(), Procedure: procedure, Office: office.ID,
 		Applicant: o.applicant, Subject: s.Form().SubjectOf(answers)}
-	acts, effects, err := casework.Apply(c, o.by, casework.Act{Verb: procedure.Opens.Verb, Answers: answers, Submission: submission}, d.Now())
+	acts, effects, err := casework.Apply(c, o.by, casework.Act{Verb: procedure.Opens.Verb, Answers: answers, Submission: submission, Sources: o.sources}, d.Now())
 	if err != nil {
 		return nil, err
 	}

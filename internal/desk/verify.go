@@ -16,11 +16,13 @@ import (
 	"atonce/internal/decision"
 	"atonce/internal/edition"
 	"atonce/internal/fail"
+	"atonce/internal/grant"
 	"atonce/internal/journal"
 	"atonce/internal/ledger"
 	"atonce/internal/licence"
 	"atonce/internal/merkle"
 	"atonce/internal/paper"
+	"atonce/internal/share"
 	"atonce/internal/store"
 )
 
@@ -62,6 +64,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 			return err
 		}
 		if err := verifyDatasets(tx); err != nil {
+			return err
+		}
+		if err := verifyGrants(tx); err != nil {
 			return err
 		}
 		if err := verifyPapers(tx); err != nil {
@@ -118,6 +123,13 @@ func besides(tx *store.Tx) (out []body, err error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+	err = grant.EachAct(tx, func(leaf int64, salt, b []byte) error {
+		out = append(out, body{grant.LogKind, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	err = licence.EachRecord(tx, func(r licence.Record) error {
 		out = append(out, body{kindLicence, r.Leaf, func(e merkle.Entry) error { return deedFits(e, r) }})
@@ -183,7 +195,7 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		return err
 	}
 	i, k := 0, 0 // the next act, the next of the other records
-	receipts := &places{tx: tx}
+	receipts, looks := &places{tx: tx}, &lookWalk{tx: tx}
 	for row, err := range ledger.Rows(tx) {
 		if err != nil {
 			return err
@@ -201,6 +213,9 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		if err := leftBehind(acts[i:], records[k:], row.Index); err != nil {
 			return err
 		}
+		if err := looks.meet(e, row.Index); err != nil {
+			return err
+		}
 		switch {
 		case e.Kind == kindAct && i < len(acts) && acts[i].Leaf == row.Index:
 			// An act without its bytes is good only where the log says that it was erased;
@@ -214,6 +229,7 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		case e.Kind != kindAct && k < len(records) && records[k].leaf == row.Index && records[k].kind == e.Kind:
 			err = records[k].commit(e)
 			k++
+		case e.Kind == share.LogKind: // held to its look above
 		case e.Kind == decision.EntryKind:
 			err = receipts.meet(e)
 		default:
@@ -224,6 +240,9 @@ func verifyBodies(tx *store.Tx, v *Verified) error {
 		}
 	}
 	if err := leftBehind(acts[i:], records[k:], math.MaxInt64); err != nil {
+		return err
+	}
+	if err := looks.rest(); err != nil {
 		return err
 	}
 	return receipts.over()

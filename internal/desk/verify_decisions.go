@@ -67,7 +67,7 @@ func (d *Desk) ruledAgain(tx *store.Tx, f *filed) (out []ruled, err error) {
 	if err != nil {
 		return nil, err
 	}
-	c := f.was
+	var c casework.Case
 	for i, a := range f.was.Acts {
 		if a.Model == nil {
 			continue

@@ -3,12 +3,14 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"atonce/internal/casework"
 	"atonce/internal/clock"
 	"atonce/internal/draft"
 	"atonce/internal/fail"
+	"atonce/internal/form"
 	"atonce/internal/journal"
 	"atonce/internal/law"
 	"atonce/internal/licence"
@@ -44,15 +46,23 @@ type ClockView struct {
 	State     clock.State
 }
 
-// Purposes of a look, as text keys.
-const (
-	PurposeHandle = "desk.purpose.handle"
-	PurposeOwn    = "desk.purpose.own"
-)
-
 // Case shows a case to whom it concerns. An official's look at an applicant's case
-// is recorded before anything is shown; the applicant sees it at once.
-func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View, error) {
+// is recorded with what it shows; the applicant sees it at once.
+func (d *Desk) Case(ctx context.Context, by people.Person, number string) (v View, err error) {
+	for range mostTries {
+		if v, err = d.caseOnce(ctx, by, number); fail.As(err).Key != keyMoved {
+			break
+		}
+	}
+	return v, err
+}
+
+// mostTries is how often a case is read again that went on while it was read.
+const mostTries = 5
+
+const keyMoved = "desk.moved-on"
+
+func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string) (View, error) {
 	f, err := d.read(ctx, number)
 	if err != nil {
 		return View{}, err
@@ -61,11 +71,6 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 		return View{}, err
 	}
 	v := View{Case: f.was, Header: f.header, Service: f.service, Own: f.was.Applicant != "" && f.was.Applicant == by.ID}
-	if by.Acting != nil || !v.Own && f.was.Applicant != "" {
-		if err := d.recordLook(ctx, by, f); err != nil {
-			return View{}, err
-		}
-	}
 	v.Office, _ = d.Office(f.was.Office)
 	who := actor(by, f.was.Office, f.was.Applicant)
 	if f.was.Applicant == "" {
@@ -80,7 +85,7 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 	if !v.Own {
 		v.Findings = findings(f, now)
 	}
-	err = d.store.Read(ctx, func(tx *store.Tx) (err error) {
+	rest := func(tx *store.Tx) (err error) {
 		if v.Files, err = draft.FilesOf(tx, number); err != nil {
 			return err
 		}
@@ -106,8 +111,27 @@ func (d *Desk) Case(ctx context.Context, by people.Person, number string) (View,
 			v.Handlers, err = people.Colleagues(tx, f.was.Office)
 		}
 		return err
+	}
+	if v.Own && by.Acting == nil || f.was.Applicant == "" {
+		return v, d.store.Read(ctx, rest)
+	}
+	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
+		if err := unmoved(tx, f); err != nil {
+			return nil, err
+		}
+		return []share.Look{lookAt(by, f, PurposeHandle, answered(f))}, rest(tx)
 	})
 	return v, err
+}
+
+// unmoved refuses to serve a case that went on since it was read: what is recorded and
+// what is served must be the same.
+func unmoved(tx *store.Tx, f *filed) error {
+	row, ok, err := journal.FindRow(tx, f.header.Number)
+	if err == nil && (!ok || row.Acts != len(f.was.Acts)) {
+		err = fail.New(fail.Conflict, keyMoved, "number", f.header.Number)
+	}
+	return err
 }
 
 // findings are what the models that the permits of this stage name say of the case.
@@ -147,65 +171,54 @@ func namesOf(tx *store.Tx, acts []casework.Act) (map[string]law.Words, error) {
 	return out, nil
 }
 
-func (d *Desk) recordLook(ctx context.Context, by people.Person, f *filed) error {
-	fields := make([]string, 0, len(f.was.Answers))
-	for _, fl := range f.service.Form().Fields() {
-		if _, ok := f.was.Answers[fl.ID]; ok {
-			fields = append(fields, fl.ID)
+// File is a file's record and content, for whom its case concerns or whose draft it is
+// in. Whoever may see the case may see its files; each look at one is recorded.
+func (d *Desk) File(ctx context.Context, by people.Person, id string) (f draft.File, body []byte, err error) {
+	serve := func(tx *store.Tx) (looks []share.Look, err error) {
+		var ok bool
+		if f, ok, err = draft.FindFile(tx, id); err != nil {
+			return nil, err
 		}
-	}
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		who, purpose := actor(by, f.was.Office, f.was.Applicant), PurposeHandle
-		if by.Acting != nil {
-			purpose = PurposeActing
+		none := fail.New(fail.NotFound, "draft.no-file", "file", id)
+		if !ok || f.Owner != by.ID && f.Case == "" {
+			return nil, none
 		}
-		return share.Add(tx, share.Look{Subject: f.was.Applicant, By: who.ID, Name: who.Name, Office: f.was.Office, Number: f.was.Number,
-			Purpose: purpose, Fields: fields})
-	})
-}
-
-// Looks lists who looked at the person's own data.
-func (d *Desk) Looks(ctx context.Context, by people.Person) (out []share.Look, err error) {
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out, err = share.Looks(tx, by.ID, 200)
-		return err
-	})
-	return out, err
-}
-
-// File is a file's record and content, for whom its case concerns or whose draft it is in.
-func (d *Desk) File(ctx context.Context, by people.Person, id string) (draft.File, []byte, error) {
-	var f draft.File
-	var ok bool
-	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
-		f, ok, err = draft.FindFile(tx, id)
-		return err
-	})
-	if err != nil {
-		return f, nil, err
-	}
-	if !ok || (f.Owner != by.ID && f.Case == "") {
-		return f, nil, fail.New(fail.NotFound, "draft.no-file", "file", id)
-	}
-	if f.Owner != by.ID {
-		// Whoever may see the case may see its files; the look is recorded as the case's is.
-		c, err := d.read(ctx, f.Case)
-		if err != nil {
-			return f, nil, err
+		if f.Owner != by.ID {
+			c, err := d.readIn(tx, f.Case)
+			if err != nil {
+				return nil, err
+			}
+			if mayKnow(by, c) != nil {
+				return nil, none
+			}
+			looks = append(looks, lookAt(by, c, PurposeHandle, []string{fileField(c, id)}))
 		}
-		if err := mayKnow(by, c); err != nil {
-			return f, nil, fail.New(fail.NotFound, "draft.no-file", "file", id)
-		}
-		if err := d.recordLook(ctx, by, c); err != nil {
-			return f, nil, err
-		}
-	}
-	var body []byte
-	err = d.store.Read(ctx, func(tx *store.Tx) (err error) {
 		body, err = draft.Body(tx, id)
+		return looks, err
+	}
+	own := false
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		was, _, err := draft.FindFile(tx, id)
+		if own = err == nil && was.Owner == by.ID; own {
+			_, err = serve(tx)
+		}
 		return err
 	})
+	if err != nil || own {
+		return f, body, err
+	}
+	err = d.reading(ctx, serve)
 	return f, body, err
+}
+
+// fileField is the question that a file of a case answers.
+func fileField(f *filed, id string) string {
+	for _, x := range f.service.Form().Fields() {
+		if x.Kind == form.File && slices.Contains(strings.Split(f.was.Answers[x.ID], ","), id) {
+			return x.ID
+		}
+	}
+	return "file"
 }
 
 // Mine lists a person's own cases, the newest first.

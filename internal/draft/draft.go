@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"atonce/internal/fail"
+	"atonce/internal/record"
 	"atonce/internal/store"
 )
 
@@ -21,8 +22,9 @@ type Draft struct {
 	Service    string
 	Digest     string // of the form it was begun with
 	Answers    map[string]string
-	Page       string // where they were
-	Submission string // the id the submission will carry
+	Sources    map[string]record.Source // of answers that were fetched
+	Page       string                   // where they were
+	Submission string                   // the id the submission will carry
 	Began      time.Time
 	Saved      time.Time
 	Expires    time.Time
@@ -34,11 +36,15 @@ func Save(tx *store.Tx, d Draft) error {
 	if err != nil {
 		return fail.Wrap(err, "draft: write answers")
 	}
+	sources, err := json.Marshal(d.Sources)
+	if err != nil {
+		return fail.Wrap(err, "draft: write sources")
+	}
 	now := tx.Now()
-	_, err = tx.Exec(`INSERT INTO draft (person, service, digest, answers, page, submission, began, saved, expires) VALUES (?,?,?,?,?,?,?,?,?)
+	_, err = tx.Exec(`INSERT INTO draft (person, service, digest, answers, page, submission, began, saved, expires, sources) VALUES (?,?,?,?,?,?,?,?,?,?)
  ON CONFLICT (person, service) DO UPDATE SET digest = excluded.digest, answers = excluded.answers, page = excluded.page,
- saved = excluded.saved, expires = excluded.expires`,
-		d.Person, d.Service, d.Digest, answers, d.Page, d.Submission, now.UnixMicro(), now.UnixMicro(), now.Add(Kept).UnixMicro())
+ saved = excluded.saved, expires = excluded.expires, sources = excluded.sources`,
+		d.Person, d.Service, d.Digest, answers, d.Page, d.Submission, now.UnixMicro(), now.UnixMicro(), now.Add(Kept).UnixMicro(), sources)
 	return fail.Wrap(err, "draft: save")
 }
 
@@ -72,7 +78,7 @@ func Sweep(tx *store.Tx, now time.Time) error {
 }
 
 func drafts(tx *store.Tx, where string, args ...any) ([]Draft, error) {
-	rows, err := tx.Query(`SELECT person, service, digest, answers, page, submission, began, saved, expires FROM draft `+where, args...)
+	rows, err := tx.Query(`SELECT person, service, digest, answers, page, submission, began, saved, expires, sources FROM draft `+where, args...)
 	if err != nil {
 		return nil, fail.Wrap(err, "draft: read")
 	}
@@ -80,13 +86,16 @@ func drafts(tx *store.Tx, where string, args ...any) ([]Draft, error) {
 	var out []Draft
 	for rows.Next() {
 		var d Draft
-		var answers []byte
+		var answers, sources []byte
 		var began, saved, expires int64
-		if err := rows.Scan(&d.Person, &d.Service, &d.Digest, &answers, &d.Page, &d.Submission, &began, &saved, &expires); err != nil {
+		if err := rows.Scan(&d.Person, &d.Service, &d.Digest, &answers, &d.Page, &d.Submission, &began, &saved, &expires, &sources); err != nil {
 			return nil, fail.Wrap(err, "draft: read one")
 		}
 		if err := json.Unmarshal(answers, &d.Answers); err != nil {
 			return nil, fail.Wrap(err, "draft: answers")
+		}
+		if err := json.Unmarshal(sources, &d.Sources); err != nil || d.Sources == nil {
+			d.Sources = map[string]record.Source{}
 		}
 		d.Began, d.Saved, d.Expires = time.UnixMicro(began).UTC(), time.UnixMicro(saved).UTC(), time.UnixMicro(expires).UTC()
 		out = append(out, d)

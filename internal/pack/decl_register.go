@@ -39,6 +39,7 @@ type fieldDecl struct {
 	Required    bool                    `yaml:"required"`
 	Lookup      declare.At[bool]        `yaml:"lookup"`
 	Options     declare.Map[wordsDecl]  `yaml:"options"`
+	Asked       []declare.Text          `yaml:"asked"`
 	Share       *accessDecl             `yaml:"share"`
 	Open        *accessDecl             `yaml:"open"`
 }

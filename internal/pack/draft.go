@@ -41,9 +41,12 @@ type draft struct {
 	scope     *scope
 	rules     map[string]*ruleset // by the model a permit names; nil where it cannot be asked
 
-	needed   map[string]declare.Pos // text keys that must be there, and what needs them
-	optional map[string]bool        // text keys that may be there
-	broken   bool                   // a file could not be read at all: what rests on it is not judged
+	needed     map[string]declare.Pos // text keys that must be there, and what needs them
+	optional   map[string]bool        // text keys that may be there
+	broken     bool                   // a file could not be read at all: what rests on it is not judged
+	data       dataDecl
+	needs      []Need
+	exceptions []Exception
 }
 
 func (d *draft) add(ps ...Problem) { d.l.add(ps...) }
@@ -93,7 +96,7 @@ func (d *draft) decodeBytes(name string, data []byte, into any) bool {
 }
 
 // known are the files a service's folder may hold.
-var known = []string{"pack.yaml", "item.yaml", "form.schema.json", "procedure.yaml", "licence.yaml", "indicators.yaml", "sharing.yaml", "README.md"}
+var known = []string{"pack.yaml", "item.yaml", "form.schema.json", "procedure.yaml", "licence.yaml", "indicators.yaml", "sharing.yaml", dataFile, "README.md"}
 
 var knownIn = map[string][]string{"decide": {".yaml", ".dmn"}, "text": {".yaml"}, "overlays": {".yaml"}, "stories": {".story"}}
 
@@ -132,6 +135,7 @@ func (d *draft) read() {
 	d.sealProcedure()
 	d.sealIndicators()
 	d.sealSharing()
+	d.sealData()
 	d.checkProcedure()
 	d.checkMaterials()
 	d.lint()

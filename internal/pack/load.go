@@ -54,6 +54,7 @@ func Load(packs fs.FS) (*Set, []Problem) {
 		b.read()
 	}
 	l.cross()
+	l.askOnce()
 	l.crossBenefits()
 	if len(l.problems) > 0 {
 		declare.Sort(l.problems)

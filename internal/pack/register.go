@@ -24,6 +24,7 @@ type Register struct {
 	share, open  Access
 	key          RegisterField
 	fields       []RegisterField
+	grants       []Grant
 	connector    Connector
 	quality      Quality
 	book         *law.Book
@@ -39,7 +40,8 @@ type RegisterField struct {
 	Required    bool
 	Lookup      bool // records can be found by it
 	Options     []Option
-	Share, Open Access // the register's where the field says nothing
+	Asked       []string // words it is usually asked under, beside its name
+	Share, Open Access   // the register's where the field says nothing
 }
 
 // Option is one of the values a text field may have.

@@ -56,7 +56,7 @@ func (d *registerDraft) read() {
 				d.l.add(ps...)
 				return
 			}
-		case qualityFile, "README.md":
+		case "README.md", qualityFile, grantsFile:
 		default:
 			d.l.add(declare.Pos{File: f.path}.Problem("pack.file-stray"))
 		}
@@ -78,6 +78,11 @@ func (d *registerDraft) read() {
 	}
 	d.book = book
 	d.seal()
+	for _, f := range d.files {
+		if f.path == d.grantsPath() {
+			d.readGrants(f.data, f.path)
+		}
+	}
 }
 
 func (d *registerDraft) seal() {
@@ -116,7 +121,7 @@ func (d *registerDraft) seal() {
 
 func (d *registerDraft) field(w fieldDecl, r *Register, seen map[string]bool) RegisterField {
 	f := RegisterField{ID: w.ID.Value, Type: w.Type.Value, Names: d.words(w.Names), Sensitivity: w.Sensitivity.Value,
-		Required: w.Required, Lookup: w.Lookup.Value, Share: r.share, Open: r.open}
+		Required: w.Required, Lookup: w.Lookup.Value, Asked: values(w.Asked), Share: r.share, Open: r.open}
 	switch {
 	case !idForm.MatchString(f.ID) || strings.Contains(f.ID, "-"):
 		// A dash in a name would read as a minus in rules.

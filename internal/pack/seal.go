@@ -40,7 +40,7 @@ func (l *loader) sealService(d *draft) *Service {
 	snap := snapshot(d.dir, append(slices.Clone(l.lawFiles[d.pack.Country.Value]), d.files...))
 	s := &Service{id: d.id, area: d.area, dir: d.dir, country: d.pack.Country.Value, version: d.pack.Version.Value,
 		from: d.pack.From.Value, owners: values(d.pack.Owners), illustrative: d.pack.Illustrative, item: d.sealed,
-		form: d.form, procedure: d.procedure, licences: d.licences, decisions: d.decisions, rules: d.rules, alone: d.sealAlone(), sharing: d.sharing, texts: d.texts,
+		form: d.form, procedure: d.procedure, licences: d.licences, decisions: d.decisions, rules: d.rules, alone: d.sealAlone(), sharing: d.sharing, needs: d.needs, exceptions: d.exceptions, texts: d.texts,
 		stories: d.stories, book: d.book, snapshot: snap, digest: digest(snap), areas: map[string]*Service{}}
 	for _, i := range d.figures.Indicators {
 		s.indicators = append(s.indicators, Indicator{i.ID.Value, strings.TrimSpace(i.Count.Value), strings.TrimSpace(i.Of.Value)})

@@ -70,6 +70,8 @@ type Service struct {
 	book         *law.Book
 	snapshot     []byte
 	digest       string
+	needs        []Need
+	exceptions   []Exception
 }
 
 // Story is one story as written; pack/story reads and runs it.

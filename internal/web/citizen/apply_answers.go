@@ -74,8 +74,13 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 			if shown[id] != "" {
 				values = casepage.Shown(r.Lang, s, x, shown[id], names)
 			}
-			part.rows = append(part.rows, ui.Row{Key: s.Text(r.Lang, "field."+id), Values: values,
-				Action: ui.Link{Text: r.T("citizen.change"), Href: applyPath(s.ID(), page.ID) + "?then=answers#" + id}})
+			row := ui.Row{Key: s.Text(r.Lang, "field."+id), Values: values,
+				Action: ui.Link{Text: r.T("citizen.change"), Href: applyPath(s.ID(), page.ID) + "?then=answers#" + id}}
+			if source := d.Sources[id]; source.Given() && shown[id] != "" {
+				row.Source = f.sourceNote(r, source)
+				row.Action.Href = applyPath(s.ID(), page.ID) + "?then=answers&own=" + id + "#" + id
+			}
+			part.rows = append(part.rows, row)
 		}
 		p.parts = append(p.parts, part)
 	}

@@ -57,7 +57,7 @@ func (f face) applyPage(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	d, err := f.desk.Draft(r.Context(), r.Person, s.ID())
+	d, err := f.desk.Prefill(r.Context(), r.Person, s.ID(), page.Fields)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,10 @@ func (f face) savePage(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	answers, problems, err := f.readFields(r, s, page.Fields, before.Answers)
+	if err := formpage.Parse(r.Request); err != nil {
+		return err
+	}
+	answers, problems, err := f.readFields(r, s, sent(r, before, page.Fields), before.Answers)
 	if err != nil {
 		return err
 	}
@@ -171,6 +174,8 @@ type question struct {
 	caption  string
 	title    string
 	action   string
+	given    []ui.Row // what registers gave: shown, not asked
+	notes    []string // of registers that gave nothing
 	fields   templ.Component
 	problems ui.Problems
 	upload   bool
@@ -198,6 +203,7 @@ func (f face) question(r *door.Request, s *pack.Service, page form.Page, d draft
 	}
 	q.problems = problemsOf(r.Lang, problems)
 	fields := formpage.Fields(s.Form(), []form.Page{page}, d.Answers)
+	q.given, q.notes, fields = f.given(r, s, d, fields, problems)
 	q.upload = formpage.Upload(fields)
 	var ids []string
 	for _, x := range fields {

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"atonce/internal/fail"
-	"atonce/internal/pack"
-	"atonce/internal/text"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
@@ -33,69 +31,6 @@ func (f face) inbox(r *door.Request) error {
 		tasks = append(tasks, t)
 	}
 	return r.Draw(r.Frame(r.T("door.menu.inbox")), inboxBody(tasks))
-}
-
-// dataUse lists every look at the person's data: who, which office, what for, what.
-func (f face) dataUse(r *door.Request) error {
-	frame := r.Frame(r.T("citizen.data-use"))
-	if !r.Signed {
-		return r.Draw(frame, dataUseBody(nil, true, frame.SignIn))
-	}
-	looks, err := f.desk.Looks(r.Context(), r.Person)
-	if err != nil {
-		return err
-	}
-	t := ui.Table{Caption: r.T("citizen.data-use"), HideTitle: true, EmptyWords: r.T("citizen.no-looks"), Columns: []ui.Column{
-		{Head: r.T("citizen.look-when"), Place: ui.PlacePlain}, {Head: r.T("citizen.look-who"), Place: ui.PlaceTitle}, {Head: r.T("citizen.look-what"), Place: ui.PlaceLine},
-		{Head: r.T("citizen.look-why"), Place: ui.PlaceLine}}}
-	services := map[string]*pack.Service{}
-	for _, l := range looks {
-		who := l.Name
-		if l.By == "public" {
-			who = r.T("citizen.look-public")
-		}
-		office := ""
-		if o, ok := f.desk.Office(l.Office); ok {
-			office = o.Name.In(r.Lang)
-		}
-		why := ui.Cell{Text: text.S(r.Lang, l.Purpose), Sub: l.Number}
-		if l.Number != "" {
-			why.Href = "/cases/" + url.PathEscape(l.Number)
-		}
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: ui.ShortMoment(r.Lang, l.At.In(f.zone()))}, {Text: who, Sub: office},
-			{Text: fieldNames(r, f.serviceOf(r, l.Number, services), l.Fields)}, why}})
-	}
-	return r.Draw(frame, dataUseBody(&t, false, ""))
-}
-
-// serviceOf is the service of the person's own case, read once for each case.
-func (f face) serviceOf(r *door.Request, number string, seen map[string]*pack.Service) *pack.Service {
-	s, known := seen[number]
-	if !known {
-		if v, err := f.desk.Case(r.Context(), r.Person, number); err == nil {
-			s = v.Service
-		}
-		seen[number] = s
-	}
-	return s
-}
-
-// fieldNames are the words for the fields a look was about, where the case tells
-// which service they belong to.
-func fieldNames(r *door.Request, s *pack.Service, fields []string) string {
-	var out []string
-	for _, id := range fields {
-		name := id
-		if s != nil && s.HasText("field."+id) {
-			name = s.Text(r.Lang, "field."+id)
-		} else if id == "licence" {
-			name = r.T("citizen.look-licence")
-		} else if id == "paper" {
-			name = r.T("citizen.look-paper")
-		}
-		out = append(out, name)
-	}
-	return strings.Join(out, r.T("casepage.comma"))
 }
 
 // file sends one file to whom it concerns, never to be run by the browser.

@@ -62,6 +62,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/files/{id}", door.SignedIn, door.CaseData, "a file of a draft or case", f.file)
 	add("GET", "/inbox", door.SignedIn, door.OwnData, "messages", f.inbox)
 	add("GET", "/data-use", door.Visitor, door.OwnData, "who looked at my data", f.dataUse)
+	add("GET", "/data-use/{look}/question", door.SignedIn, door.OwnData, "ask why somebody looked", f.lookQuestion)
+	add("POST", "/data-use/{look}/question", door.SignedIn, door.OwnData, "ask why somebody looked", f.questionLook)
 	// Receive.
 	add("GET", "/wallet", door.SignedIn, door.OwnData, "my licences", f.wallet)
 	add("GET", "/licences/{number}", door.SignedIn, door.OwnData, "one licence", f.licence)

@@ -43,8 +43,12 @@ func (r *Request) Frame(title string) ui.Page {
 	return p
 }
 
-// dataKeeper is the post of those who answer for the registers of an office.
-const dataKeeper = "data-keeper"
+// The posts whose places not every official has: who answers for the registers of an
+// office, and who answers people about their data.
+const (
+	dataKeeper     = "data-keeper"
+	dataProtection = "data-protection"
+)
 
 // menu is the row of places under the head, by face.
 func (r *Request) menu() []ui.Link {
@@ -54,9 +58,12 @@ func (r *Request) menu() []ui.Link {
 	}
 	switch r.Route.Face {
 	case ui.Office:
-		menu := []ui.Link{item("door.menu.worklist", "/office"), item("door.menu.tasks", "/office/start"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.packs", "/office/packs")}
+		menu := []ui.Link{item("door.menu.worklist", "/office"), item("door.menu.tasks", "/office/start"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.data", "/office/data"), item("door.menu.packs", "/office/packs")}
 		if r.Person.Holds(dataKeeper) {
 			menu = append(menu, item("door.menu.tickets", "/office/data/tickets"))
+		}
+		if r.Person.Holds(dataProtection) {
+			menu = append(menu, item("door.menu.matters", "/office/matters"))
 		}
 		return menu
 	case ui.Governance:

@@ -28,10 +28,9 @@ const batchPath = "/office/batch"
 
 // batchPage is what a batch would do, or did.
 type batchPage struct {
-	title   string
-	about   string
-	summary ui.Problems
-	table   ui.Table
+	title string
+	about string
+	table ui.Table
 	// do sends it; absent where nothing can be done, or it was done.
 	numbers    []string
 	verb       string

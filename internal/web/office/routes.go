@@ -52,6 +52,14 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/office/start", door.NoData, "what an official may open", f.start)
 	add("GET", "/office/start/{service}", door.OwnData, "the form that opens a case", f.startForm)
 	upload("POST", "/office/start/{service}", door.OwnData, "open a case", f.open)
+	add("GET", "/office/data", door.NoData, "the catalogue of data, the unpublished too", f.data)
+	add("GET", "/office/data-lists/{list}", door.NoData, "the duties and the negative list of data", f.dataLists)
+	add("GET", "/office/data/{dataset}", door.NoData, "one record of the catalogue, and what may be done to it", f.dataOne)
+	add("POST", "/office/data/{dataset}/do", door.NoData, "put it forward, publish it, withdraw it", f.dataDo)
+	add("GET", "/office/data/{dataset}/request", door.NoData, "the form that asks for its data", f.dataAsk)
+	add("POST", "/office/data/{dataset}/request", door.NoData, "ask for its data", f.dataRequest)
+	add("GET", "/office/data-needs", door.NoData, "what was granted to whom", f.dataNeeds)
+	add("POST", "/office/data-needs/{number}/cut", door.NoData, "end what was granted", f.dataCut)
 	add("GET", "/office/packs", door.NoData, "which versions are in force", f.packs)
 	add("GET", "/office/packs/{service}", door.NoData, "the versions of one service", f.pack)
 	add("POST", "/office/packs/{service}/propose", door.NoData, "put the loaded version forward", f.propose)
@@ -66,6 +74,9 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/office/papers/{mark}", door.CaseData, "the paper, to be held against its original", f.paper)
 	add("GET", "/office/papers/{mark}/file", door.CaseData, "its file", f.paperFile)
 	add("POST", "/office/papers/{mark}/matches", door.CaseData, "it matches the original", f.paperMatches)
+	add("GET", "/office/matters", door.CaseData, "what people ask about their data", f.matters)
+	add("GET", "/office/matters/{matter}", door.CaseData, "one of them", f.matter)
+	add("POST", "/office/matters/{matter}", door.CaseData, "answer it", f.answerMatter)
 	return out
 }
 

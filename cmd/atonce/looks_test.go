@@ -1,0 +1,153 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"atonce/internal/people"
+	"atonce/internal/scene"
+	looks "atonce/internal/share"
+	"atonce/internal/text"
+	"atonce/internal/web/door"
+)
+
+// visitor asks for pages as one sample person.
+type visitor struct {
+	t       *testing.T
+	handler http.Handler
+	secret  string
+}
+
+func visitors(t *testing.T, s *scene.Scene, names ...string) map[string]visitor {
+	h, out := s.Handler(routes(s.Desk, true), true), map[string]visitor{}
+	for _, n := range names {
+		out[n] = visitor{t, h, s.Session(n, people.PageSession)}
+	}
+	return out
+}
+
+func (v visitor) request(method, path, body, lang string) *http.Request {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Accept-Language", lang)
+	r.AddCookie(&http.Cookie{Name: door.SessionCookie, Value: v.secret})
+	return r
+}
+
+func (v visitor) get(path, lang string) string {
+	v.t.Helper()
+	w := httptest.NewRecorder()
+	v.handler.ServeHTTP(w, v.request("GET", path, "", lang))
+	if w.Code != 200 {
+		v.t.Fatalf("%s: %d: %s", path, w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+func (v visitor) post(path string, form url.Values) int {
+	w := httptest.NewRecorder()
+	v.handler.ServeHTTP(w, v.request("POST", path, form.Encode(), "en"))
+	return w.Code
+}
+
+// asking answers the official's page as it arrives: at its first byte the citizen's own
+// page is asked for.
+type asking struct {
+	*httptest.ResponseRecorder
+	first func()
+}
+
+func (a *asking) Write(b []byte) (int, error) {
+	if a.first != nil {
+		f := a.first
+		a.first = nil
+		f()
+	}
+	return a.ResponseRecorder.Write(b)
+}
+
+// A citizen sees who looked, where, why, on which article and at what before the
+// official's page has come through.
+func TestALookIsSeenBeforeThePageHasLoaded(t *testing.T) {
+	s := scene.New(t)
+	number := fileTwo(t, s)["{number}"]
+	v := visitors(t, s, "lin-jian", "zhang-min")
+	service, err := s.Desk.Service(lifeService)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := false
+	w := &asking{httptest.NewRecorder(), func() {
+		asked = true
+		for lang, office := range map[text.Lang]string{text.EN: "Market Supervision Bureau", text.ZH: "市场监督管理局"} {
+			page := v["lin-jian"].get("/data-use", string(lang))
+			want := []string{s.Person("zhang-min").In(lang), office, number, text.S(lang, "desk.purpose.handle"),
+				service.Book().SayCitation(lang, service.Item().Basis[0]), service.Text(lang, "field.identity"), service.Text(lang, "field.phone")}
+			for _, words := range want {
+				if !strings.Contains(page, words) {
+					t.Errorf("%s: the citizen's page does not say %q", lang, words)
+				}
+			}
+			if strings.Contains(page, secretID) {
+				t.Errorf("%s: the record of looks repeats what was seen", lang)
+			}
+		}
+	}}
+	v["zhang-min"].handler.ServeHTTP(w, v["zhang-min"].request("GET", "/office/cases/"+number, "", "en"))
+	if w.Code != 200 || !asked {
+		t.Fatal(w.Code, asked)
+	}
+}
+
+// Looks can be narrowed down, questioned, and the answer comes back to who asked.
+func TestALookIsQuestionedAndAnswered(t *testing.T) {
+	s := scene.New(t)
+	number := fileTwo(t, s)["{number}"]
+	v := visitors(t, s, "lin-jian", "zhang-min", "shao-qi", "wei-shu")
+	v["zhang-min"].get("/office/cases/"+number, "en")
+	name := "Zhang Min"
+	for address, there := range map[string]bool{"who=" + url.QueryEscape("张敏"): true, "who=nobody": false, "purpose=desk.purpose.handle": true, "purpose=desk.purpose.check": false,
+		"service=" + lifeService: true, "service=other": false, "from=2000-01-01": true, "from=2999-01-01": false, "to=2000-01-01": false, "who=" + url.QueryEscape("Market Supervision"): true} {
+		if got := strings.Contains(v["lin-jian"].get("/data-use?"+address, "en"), name); got != there {
+			t.Errorf("%s: shown is %t", address, got)
+		}
+	}
+	seen, err := s.Desk.Looks(t.Context(), s.Person("lin-jian"), looks.Filter{})
+	if err != nil || len(seen) == 0 {
+		t.Fatal(seen, err)
+	}
+	path := "/data-use/" + strings.TrimSpace(strings.Split(strings.SplitAfter(v["lin-jian"].get("/data-use", "en"), "/data-use/")[1], "/")[0]) + "/question"
+	if code := v["lin-jian"].post(path, url.Values{"words": {" "}}); code != http.StatusUnprocessableEntity {
+		t.Errorf("an empty question: %d", code)
+	}
+	if code := v["wei-shu"].post(path, url.Values{"words": {"theirs?"}}); code != http.StatusNotFound {
+		t.Errorf("somebody else's look: %d", code)
+	}
+	if code := v["lin-jian"].post(path, url.Values{"words": {"Why was my phone needed?"}}); code != http.StatusSeeOther {
+		t.Fatalf("the question: %d", code)
+	}
+	if page := v["lin-jian"].get("/data-use", "en"); !strings.Contains(page, "Answered by") {
+		t.Error("the page does not say by when it is answered")
+	}
+	if page := v["shao-qi"].get("/office/matters/1", "en"); !strings.Contains(page, "Why was my phone needed?") || !strings.Contains(page, "张敏") {
+		t.Error("the office does not read the question with its look")
+	}
+	if code := v["wei-shu"].post("/office/matters/1", url.Values{"outcome": {"explained"}, "answer": {"x"}}); code != http.StatusNotFound {
+		t.Errorf("another office answers: %d", code)
+	}
+	if code := v["shao-qi"].post("/office/matters/1", url.Values{"outcome": {"changed"}, "answer": {"x"}}); code != http.StatusUnprocessableEntity {
+		t.Errorf("an outcome of another kind: %d", code)
+	}
+	if code := v["shao-qi"].post("/office/matters/1", url.Values{"outcome": {"explained"}, "answer": {"To reach you about the lease."}}); code != http.StatusSeeOther {
+		t.Errorf("the answer: %d", code)
+	}
+	if page := v["lin-jian"].get("/data-use", "en"); !strings.Contains(page, "To reach you about the lease.") {
+		t.Error("the answer does not come back")
+	}
+	if _, err := s.Desk.Verify(t.Context()); err != nil {
+		t.Errorf("the log does not hold the looks: %v", err)
+	}
+}

@@ -1,0 +1,173 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"atonce/internal/draft"
+	"atonce/internal/fail"
+	"atonce/internal/grant"
+	"atonce/internal/pack"
+	"atonce/internal/people"
+	"atonce/internal/record"
+	"atonce/internal/register"
+	"atonce/internal/share"
+	"atonce/internal/store"
+)
+
+// Prefill 免填 fetches for the person's draft what registers hold of the questions named
+// and keeps it in the draft, each with its source and time. What was typed already, or
+// asked before, stays. A source that is down or says nothing, and a reading that its
+// owner does not grant, leave the question to the person.
+func (d *Desk) Prefill(ctx context.Context, by people.Person, service string, questions []string) (draft.Draft, error) {
+	out, err := d.Draft(ctx, by, service)
+	if err != nil {
+		return out, err
+	}
+	s, err := d.Service(service)
+	if err != nil {
+		return out, err
+	}
+	for i, n := range s.Needs() {
+		fresh := slices.DeleteFunc(slices.Clone(questions), func(q string) bool {
+			_, asked := out.Sources[q]
+			return n.Answers[q] == "" || asked || out.Answers[q] != ""
+		})
+		if len(fresh) == 0 || !d.fits(n, by) {
+			continue
+		}
+		a, err := d.ReadGranted(ctx, by, s, i, "")
+		if fail.KindOf(err) == fail.Forbidden {
+			a, err = register.Answer{Register: n.Register, State: refusedState}, nil
+		}
+		if err != nil {
+			return out, err
+		}
+		for _, q := range fresh {
+			out.Sources[q] = record.Source{Register: n.Register, Field: n.Answers[q], State: string(a.State), AsOf: a.AsOf}
+			if v, ok := a.Values[n.Answers[q]]; a.Holds() && ok && !v.Absent() {
+				out.Answers[q] = v.String()
+			} else if a.Holds() {
+				out.Sources[q] = record.Source{Register: n.Register, Field: n.Answers[q], State: string(register.None)}
+			}
+		}
+		err = d.store.Write(ctx, func(tx *store.Tx) error {
+			out.Saved, out.Expires = tx.Now(), tx.Now().Add(draft.Kept)
+			return draft.Save(tx, out)
+		})
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// refusedState is the state of an answer that the owner does not grant.
+const refusedState register.State = "refused"
+
+// fits says whether a need is about somebody like p: a person's register knows no firm.
+func (d *Desk) fits(n pack.Need, p people.Person) bool {
+	r, err := d.RegisterOf(n.Register)
+	if err != nil || p.Identity == "" {
+		return false
+	}
+	switch {
+	case n.By != "":
+		return true
+	case r.Subject() == "person":
+		return p.Kind != people.Firm
+	case r.Subject() == "firm":
+		return p.Kind == people.Firm
+	}
+	return false
+}
+
+// ReadGranted reads what one need of a service asks of a register about p, the person
+// whose case it is or will be. The grant is asked in the transaction that serves: once
+// its owner cut it, nothing more is served, also by another process. What is over the
+// grant is refused with Forbidden, and recorded as refused.
+func (d *Desk) ReadGranted(ctx context.Context, p people.Person, s *pack.Service, need int, number string) (a register.Answer, err error) {
+	n := s.Needs()[need]
+	r, err := d.RegisterOf(n.Register)
+	if err != nil {
+		return a, err
+	}
+	look := share.Look{Subject: p.ID, By: p.ID, Name: p.In("zh"), Reader: share.BySelf, Number: number, Service: s.ID(), Purpose: "desk.purpose." + n.Purpose, Basis: n.Basis}
+	for _, f := range n.Fields {
+		look.Fields = append(look.Fields, n.Register+"."+f)
+	}
+	granted := func(tx *store.Tx) error {
+		_, err := grant.Find(tx, readingFor(s, n, d.today(tx)))
+		if fail.KindOf(err) == fail.Forbidden {
+			return refuseLook(err, look)
+		}
+		return err
+	}
+	if r.Source() == pack.Connected {
+		// Asked before, so that the owner's system is not troubled for nothing, and again
+		// below, because that took its time.
+		if err := d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) { return nil, granted(tx) }); err != nil {
+			return a, err
+		}
+		if a, err = d.askOwner(ctx, r, p.Identity, n.Fields); err != nil || !a.Holds() {
+			return a, err
+		}
+	}
+	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
+		if err := granted(tx); err != nil {
+			return nil, err
+		}
+		if r.Source() == pack.Stored {
+			subject := p.Identity
+			if n.By != "" {
+				found, err := register.FindBy(tx, r, n.By, p.Identity, register.At{}, 1)
+				if err != nil {
+					return nil, err
+				}
+				if subject = ""; len(found) > 0 {
+					subject = found[0]
+				}
+			}
+			if a = (register.Answer{Register: r.ID(), State: register.None}); subject != "" {
+				if a, err = stored(tx, r, subject, n.Fields); err != nil {
+					return nil, err
+				}
+			}
+		}
+		if !a.Holds() {
+			return nil, nil
+		}
+		return []share.Look{look}, nil
+	})
+	if err != nil {
+		a = register.Answer{}
+	}
+	return a, err
+}
+
+// disputes opens a task for the owner of each register that the person says is wrong.
+func (d *Desk) disputes(tx *store.Tx, person, number string, sources map[string]record.Source, answers map[string]string) error {
+	for q, x := range sources {
+		if !x.Own {
+			continue
+		}
+		r, err := d.RegisterOf(x.Register)
+		if err != nil {
+			continue // the register is declared no longer: nobody is left to ask
+		}
+		owner, err := d.officeFor(r.Owner(), "")
+		if err != nil {
+			return err
+		}
+		office, err := d.protectorOf(tx, owner.ID)
+		if err != nil {
+			return err
+		}
+		_, err = share.AddMatter(tx, share.Matter{Kind: share.Correction, Person: person, Office: office, Number: number, Field: x.Register + "." + x.Field,
+			Words: answers[q], Due: d.matterDue(tx.Now(), correctionDays)})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

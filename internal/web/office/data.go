@@ -1,0 +1,315 @@
+package office
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"atonce/internal/dataset"
+	"atonce/internal/desk"
+	"atonce/internal/fail"
+	"atonce/internal/law"
+	"atonce/internal/web/datapage"
+	"atonce/internal/web/door"
+	"atonce/internal/web/ui"
+)
+
+const dataSize = 50
+
+func dataPath(id string) string { return "/office/data/" + url.PathEscape(id) }
+
+func (f face) dataKnown(r *door.Request) datapage.Known {
+	return datapage.Known{Lang: r.Lang, Offices: f.desk.Offices(), Service: func(id string) string {
+		s, err := f.desk.Service(id)
+		if err != nil {
+			return ""
+		}
+		return s.Text(r.Lang, "name")
+	}}
+}
+
+type dataListPage struct {
+	title, lead string
+	filter      ui.Filter
+	table       ui.Table
+	pages       ui.Pages
+	links       []ui.Link
+}
+
+// data lists every record of the catalogue, the unpublished too.
+func (f face) data(r *door.Request) error {
+	q := r.URL.Query()
+	filter := dataset.Filter{Words: strings.TrimSpace(q.Get("q")), State: dataset.State(q.Get("state")), Share: dataset.Way(q.Get("share")), Open: dataset.Way(q.Get("open"))}
+	return f.dataList(r, "/office/data", r.T("office.data"), r.T("office.data-lead"), filter)
+}
+
+// dataLists are the duties, what each office provides, and the negative list, what is
+// not shared and why.
+func (f face) dataLists(r *door.Request) error {
+	switch list := r.PathValue("list"); list {
+	case "duty":
+		return f.dataList(r, "/office/data-lists/duty", r.T("office.data-duty"), r.T("office.data-duty-lead"), dataset.Filter{Public: true})
+	case "negative":
+		return f.dataList(r, "/office/data-lists/negative", r.T("office.data-negative"), r.T("office.data-negative-lead"), dataset.Filter{Public: true, Share: dataset.Never})
+	}
+	return fail.New(fail.NotFound, "door.no-page")
+}
+
+func (f face) dataList(r *door.Request, at, title, lead string, filter dataset.Filter) error {
+	after := r.URL.Query().Get("after")
+	some, err := f.desk.Datasets(r.Context(), filter, after, dataSize)
+	if err != nil {
+		return err
+	}
+	k := f.dataKnown(r)
+	p := dataListPage{title: title, lead: lead, filter: datapage.Filter(r.Lang, "/office/data", filter, true), table: ui.Table{Caption: title, HideTitle: true,
+		Columns: []ui.Column{{Head: r.T("dataset.label.name"), Place: ui.PlaceTitle}, {Head: r.T("dataset.label.provider"), Place: ui.PlaceLine},
+			{Head: r.T("dataset.label.cycle"), Place: ui.PlaceLine}, {Head: r.T("dataset.label.share"), Place: ui.PlaceLine}, {Head: r.T("dataset.label.state"), Place: ui.PlaceLine}}}}
+	for _, e := range some {
+		x := e.Record
+		tone := ui.ToneWaiting
+		if e.State == dataset.Published {
+			tone = ui.ToneGood
+		}
+		share := ui.Cell{Text: datapage.Word(r.Lang, "way", x.Share.Way), Sub: x.Share.Because.In(r.Lang)}
+		p.table.Rows = append(p.table.Rows, ui.TableRow{Cells: []ui.Cell{{Text: x.Name.In(r.Lang), Href: dataPath(x.ID), Sub: x.Code}, {Text: k.Office(x.Provider)},
+			{Text: datapage.Word(r.Lang, "cycle", x.Cycle)}, share, {Tag: datapage.Word(r.Lang, "state", e.State), Tone: tone}}})
+	}
+	for _, l := range [][2]string{{"/office/data", "office.data"}, {"/office/data-lists/duty", "office.data-duty"}, {"/office/data-lists/negative", "office.data-negative"}, {"/office/data-needs", "office.data-needs"}} {
+		if l[0] != at {
+			p.links = append(p.links, ui.Link{Href: l[0], Text: r.T(l[1])})
+		}
+	}
+	keep := r.URL.Query()
+	keep.Del("after")
+	if after != "" {
+		p.pages.First = at + "?" + keep.Encode()
+	}
+	if len(some) == dataSize {
+		keep.Set("after", some[len(some)-1].Record.Code)
+		p.pages.Next = at + "?" + keep.Encode()
+	}
+	return r.Draw(r.Frame(title), dataListBody(p))
+}
+
+type dataPage struct {
+	caption, title, summary, state string
+	tone                           ui.TagTone
+	rows                           []ui.Row
+	fields                         ui.Table
+	deeds                          []ui.Option
+	action, request                string
+	expect                         string
+	reason                         string
+	problems                       ui.Problems
+	history                        []ui.Step
+}
+
+// dataOne shows one record, what was done to it and what may be done now.
+func (f face) dataOne(r *door.Request) error {
+	p, err := f.dataPage(r, "", nil)
+	if err != nil {
+		return err
+	}
+	return r.Draw(f.dataFrame(r, p.title), dataOneBody(p))
+}
+
+func (f face) dataFrame(r *door.Request, title string) ui.Page {
+	frame := r.Frame(title)
+	frame.Back = ui.Link{Text: r.T("office.data"), Href: "/office/data"}
+	return frame
+}
+
+func (f face) dataPage(r *door.Request, reason string, problems []fail.Field) (p dataPage, err error) {
+	id := r.PathValue("dataset")
+	e, err := f.desk.Dataset(r.Context(), id)
+	if err != nil {
+		return p, err
+	}
+	acts, err := f.desk.DatasetActs(r.Context(), id)
+	if err != nil {
+		return p, err
+	}
+	k, x := f.dataKnown(r), e.Record
+	p = dataPage{caption: x.Code, title: x.Name.In(r.Lang), summary: x.Summary.In(r.Lang), state: datapage.Word(r.Lang, "state", e.State), tone: ui.ToneWaiting,
+		rows: k.Rows(x), fields: k.Fields(x), action: dataPath(id) + "/do", expect: strconv.Itoa(e.Seq), reason: reason, problems: problemsOf(r.Lang, problems)}
+	if e.State == dataset.Published {
+		p.tone = ui.ToneGood
+	}
+	for _, d := range desk.DatasetDeeds(r.Person, e) {
+		if d != dataset.Edit { // a change brings a whole record: by declaration
+			p.deeds = append(p.deeds, ui.Option{Value: string(d), Label: datapage.Word(r.Lang, "deed", d)})
+		}
+	}
+	if len(f.dataOffices(r)) > 0 && !slices.Contains(f.dataOffices(r), x.Provider) && x.Share.Way != dataset.Never {
+		p.request = dataPath(id) + "/request"
+	}
+	var ids []string
+	for _, a := range acts {
+		ids = append(ids, a.By)
+	}
+	names, err := f.desk.Named(r.Context(), ids)
+	for _, a := range acts {
+		by := a.By
+		if n, ok := names[a.By]; ok {
+			by = n.In(r.Lang)
+		}
+		p.history = append(p.history, ui.Step{Title: datapage.Word(r.Lang, "deed", a.Deed), State: ui.StepDone, When: ui.Moment(r.Lang, a.At.In(f.dataZone())), Detail: strings.TrimSpace(by + " " + a.Reason)})
+	}
+	return p, err
+}
+
+// dataOffices are the offices whose data the person keeps.
+func (f face) dataOffices(r *door.Request) (out []string) {
+	for _, p := range r.Person.Posts {
+		if p.Role == desk.RoleDataKeeper {
+			out = append(out, p.Office)
+		}
+	}
+	return out
+}
+
+// dataDo does one deed.
+func (f face) dataDo(r *door.Request) error {
+	id := r.PathValue("dataset")
+	expect, _ := strconv.Atoi(r.PostFormValue("expect")) // a number that is none is 0, which asks for nothing
+	_, err := f.desk.DoDataset(r.Context(), r.Person, desk.DatasetDeed{ID: id, Deed: dataset.Deed(r.PostFormValue("deed")), Reason: r.PostFormValue("reason"), Expect: expect})
+	if err == nil {
+		return r.Redirect(dataPath(id))
+	}
+	if fail.KindOf(err) != fail.Invalid || len(fail.As(err).Fields) == 0 {
+		return err
+	}
+	p, drawn := f.dataPage(r, r.PostFormValue("reason"), fail.As(err).Fields)
+	if drawn != nil {
+		return drawn
+	}
+	return r.DrawAgain(f.dataFrame(r, p.title), dataOneBody(p))
+}
+
+type dataRequestPage struct {
+	title, action, submission string
+	problems                  ui.Problems
+	fields, service, method   ui.Choice
+	basis, purpose, scope     ui.TextArea
+	until                     ui.TextField
+}
+
+// dataAsk is the form of a request for another office's data.
+func (f face) dataAsk(r *door.Request) error {
+	p, err := f.dataRequestPage(r, nil)
+	if err != nil {
+		return err
+	}
+	return r.Draw(f.dataFrame(r, p.title), dataRequestBody(p))
+}
+
+func (f face) dataRequestPage(r *door.Request, problems []fail.Field) (p dataRequestPage, err error) {
+	e, err := f.desk.Dataset(r.Context(), r.PathValue("dataset"))
+	if err != nil {
+		return p, err
+	}
+	record := e.Record
+	if e.Public != nil {
+		record = *e.Public
+	}
+	l := r.Lang
+	p = dataRequestPage{title: record.Name.In(l), action: dataPath(record.ID) + "/request", submission: desk.NewSubmission(), problems: problemsOf(l, problems)}
+	if s := r.PostFormValue(fSubmission); s != "" {
+		p.submission = s
+	}
+	p.fields = ui.Choice{Name: "fields", Label: r.T("office.data-fields"), Hint: r.T("office.data-fields-hint"), Error: p.problems.Of("fields")}
+	for _, x := range record.Shared() {
+		p.fields.Options = append(p.fields.Options, ui.Option{Value: x.ID, Label: x.Name.In(l), Hint: datapage.Word(l, "way", x.Share), Chosen: slices.Contains(r.PostForm["fields"], x.ID)})
+	}
+	p.service = ui.Choice{Name: "service", Label: r.T("office.data-service"), Error: p.problems.Of("service")}
+	for _, s := range f.desk.Services() {
+		p.service.Options = append(p.service.Options, ui.Option{Value: s.ID(), Label: s.Text(l, "name"), Chosen: r.PostFormValue("service") == s.ID()})
+	}
+	p.method = ui.Choice{Name: "method", Label: r.T("office.data-method"), Error: p.problems.Of("method")}
+	for _, m := range []string{"interface", "page", "check"} {
+		p.method.Options = append(p.method.Options, ui.Option{Value: m, Label: r.T("office.data-method-" + m), Chosen: r.PostFormValue("method") == m})
+	}
+	area := func(name string) ui.TextArea {
+		return ui.TextArea{Name: name, Label: r.T("office.data-" + name), Value: r.PostFormValue(name), Rows: 3, MaxLength: 500, Error: p.problems.Of(name)}
+	}
+	p.basis, p.purpose, p.scope = area("basis"), area("purpose"), area("scope")
+	p.until = ui.TextField{Name: "until", Label: r.T("office.data-until"), Hint: "2027-12-31", Value: r.PostFormValue("until"), Width: 10, Error: p.problems.Of("until")}
+	return p, nil
+}
+
+// dataRequest files it and leads to the case.
+func (f face) dataRequest(r *door.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return fail.New(fail.Invalid, "door.no-page").Because(err)
+	}
+	in := desk.DataRequest{Dataset: r.PathValue("dataset"), Fields: r.PostForm["fields"], Service: r.PostFormValue("service"), Basis: r.PostFormValue("basis"), Purpose: r.PostFormValue("purpose"),
+		Scope: r.PostFormValue("scope"), Method: r.PostFormValue("method"), Submission: r.PostFormValue(fSubmission)}
+	if offices := f.dataOffices(r); len(offices) > 0 {
+		in.Office = offices[0]
+	}
+	var problems []fail.Field
+	if day, err := law.ParseDate(strings.TrimSpace(r.PostFormValue("until"))); err == nil {
+		in.Until = day
+	}
+	got, err := f.desk.RequestData(r.Context(), r.Person, in)
+	if err == nil {
+		return r.Redirect("/cases/" + url.PathEscape(got.Number))
+	}
+	if fail.KindOf(err) != fail.Invalid || len(fail.As(err).Fields) == 0 {
+		return err
+	}
+	p, drawn := f.dataRequestPage(r, append(problems, fail.As(err).Fields...))
+	if drawn != nil {
+		return drawn
+	}
+	return r.DrawAgain(f.dataFrame(r, p.title), dataRequestBody(p))
+}
+
+type dataNeed struct {
+	rows   []ui.Row
+	title  string
+	cut    string
+	reason string
+}
+
+// dataNeeds is the list of what was granted to whom: the needs that are met, each of
+// which who grants may cut.
+func (f face) dataNeeds(r *door.Request) error {
+	all, err := f.desk.Entitlements(r.Context(), r.Person)
+	if err != nil {
+		return err
+	}
+	k := f.dataKnown(r)
+	var needs []dataNeed
+	for _, e := range all {
+		n := dataNeed{title: e.Number, rows: []ui.Row{{Key: r.T("office.data-needed-by"), Values: []string{k.Office(e.Office)}}, {Key: r.T("dataset.label.provider"), Values: []string{k.Office(e.Holder)}},
+			{Key: r.T("dataset.label.fields"), Values: []string{e.Dataset + ": " + strings.Join(e.Fields, ", ")}}, {Key: r.T("office.data-service"), Values: []string{k.Service(e.Service)}},
+			{Key: r.T("office.data-purpose"), Values: []string{e.Purpose}}, {Key: r.T("office.data-until"), Values: []string{e.Until.String()}}}}
+		if e.Cut.IsZero() {
+			n.cut = "/office/data-needs/" + url.PathEscape(e.Number) + "/cut"
+		} else {
+			n.rows = append(n.rows, ui.Row{Key: r.T("office.data-was-cut"), Values: []string{ui.Moment(r.Lang, e.Cut.In(f.dataZone())), e.Why}})
+		}
+		needs = append(needs, n)
+	}
+	return r.Draw(f.dataFrame(r, r.T("office.data-needs")), dataNeedsBody(needs))
+}
+
+// dataCut ends what was granted, at once.
+func (f face) dataCut(r *door.Request) error {
+	if err := f.desk.CutEntitlement(r.Context(), r.Person, r.PathValue("number"), r.PostFormValue("reason")); err != nil {
+		return err
+	}
+	return r.Redirect("/office/data-needs")
+}
+
+// dataZone is the time zone of the government's calendar.
+func (f face) dataZone() *time.Location {
+	for _, s := range f.desk.Services() {
+		return s.Procedure().Calendar.Zone()
+	}
+	return time.UTC
+}
