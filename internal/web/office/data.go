@@ -18,7 +18,7 @@ import (
 
 const dataSize = 50
 
-func dataPath(id string) string { return "/office/data/" + url.PathEscape(id) }
+func dataPath(id string) string { return "/office/datasets/" + url.PathEscape(id) }
 
 func (f face) dataKnown(r *door.Request) datapage.Known {
 	return datapage.Known{Lang: r.Lang, Offices: f.desk.Offices(), Service: func(id string) string {
@@ -42,7 +42,7 @@ type dataListPage struct {
 func (f face) data(r *door.Request) error {
 	q := r.URL.Query()
 	filter := dataset.Filter{Words: strings.TrimSpace(q.Get("q")), State: dataset.State(q.Get("state")), Share: dataset.Way(q.Get("share")), Open: dataset.Way(q.Get("open"))}
-	return f.dataList(r, "/office/data", r.T("office.data"), r.T("office.data-lead"), filter)
+	return f.dataList(r, "/office/datasets", r.T("office.data"), r.T("office.data-lead"), filter)
 }
 
 // dataLists are the duties, what each office provides, and the negative list, what is
@@ -64,7 +64,7 @@ func (f face) dataList(r *door.Request, at, title, lead string, filter dataset.F
 		return err
 	}
 	k := f.dataKnown(r)
-	p := dataListPage{title: title, lead: lead, filter: datapage.Filter(r.Lang, "/office/data", filter, true), table: ui.Table{Caption: title, HideTitle: true,
+	p := dataListPage{title: title, lead: lead, filter: datapage.Filter(r.Lang, "/office/datasets", filter, true), table: ui.Table{Caption: title, HideTitle: true,
 		Columns: []ui.Column{{Head: r.T("dataset.label.name"), Place: ui.PlaceTitle}, {Head: r.T("dataset.label.provider"), Place: ui.PlaceLine},
 			{Head: r.T("dataset.label.cycle"), Place: ui.PlaceLine}, {Head: r.T("dataset.label.share"), Place: ui.PlaceLine}, {Head: r.T("dataset.label.state"), Place: ui.PlaceLine}}}}
 	for _, e := range some {
@@ -77,7 +77,7 @@ func (f face) dataList(r *door.Request, at, title, lead string, filter dataset.F
 		p.table.Rows = append(p.table.Rows, ui.TableRow{Cells: []ui.Cell{{Text: x.Name.In(r.Lang), Href: dataPath(x.ID), Sub: x.Code}, {Text: k.Office(x.Provider)},
 			{Text: datapage.Word(r.Lang, "cycle", x.Cycle)}, share, {Tag: datapage.Word(r.Lang, "state", e.State), Tone: tone}}})
 	}
-	for _, l := range [][2]string{{"/office/data", "office.data"}, {"/office/data-lists/duty", "office.data-duty"}, {"/office/data-lists/negative", "office.data-negative"}, {"/office/data-needs", "office.data-needs"}} {
+	for _, l := range [][2]string{{"/office/datasets", "office.data"}, {"/office/data-lists/duty", "office.data-duty"}, {"/office/data-lists/negative", "office.data-negative"}, {"/office/data-needs", "office.data-needs"}} {
 		if l[0] != at {
 			p.links = append(p.links, ui.Link{Href: l[0], Text: r.T(l[1])})
 		}
@@ -118,7 +118,7 @@ func (f face) dataOne(r *door.Request) error {
 
 func (f face) dataFrame(r *door.Request, title string) ui.Page {
 	frame := r.Frame(title)
-	frame.Back = ui.Link{Text: r.T("office.data"), Href: "/office/data"}
+	frame.Back = ui.Link{Text: r.T("office.data"), Href: "/office/datasets"}
 	return frame
 }
 

@@ -35,28 +35,28 @@ func TestTheDataCatalogueOfAnOffice(t *testing.T) {
 		}
 		return w.Body.String(), w.Header().Get("Location")
 	}
-	for _, page := range []string{"/office/data", "/office/data?state=published&q=firm", "/office/data/household-means", "/office/data-lists/duty", "/office/data-lists/negative", "/office/data-needs"} {
+	for _, page := range []string{"/office/datasets", "/office/datasets?state=published&q=firm", "/office/datasets/household-means", "/office/data-lists/duty", "/office/data-lists/negative", "/office/data-needs"} {
 		send("wei-shu", "GET", page, nil, 200)
 	}
-	if own, _ := send("jin-lei", "GET", "/office/data/legal-entities", nil, 200); strings.Contains(own, "/request") || !strings.Contains(own, "ask-revoke") {
+	if own, _ := send("jin-lei", "GET", "/office/datasets/legal-entities", nil, 200); strings.Contains(own, "/request") || !strings.Contains(own, "ask-revoke") {
 		t.Error("the provider is offered a request, or no deed")
 	}
-	other, _ := send("wei-shu", "GET", "/office/data/legal-entities", nil, 200)
-	if !strings.Contains(other, "/office/data/legal-entities/request") || strings.Contains(other, "ask-revoke") {
+	other, _ := send("wei-shu", "GET", "/office/datasets/legal-entities", nil, 200)
+	if !strings.Contains(other, "/office/datasets/legal-entities/request") || strings.Contains(other, "ask-revoke") {
 		t.Error("who needs the data is offered no request, or a deed")
 	}
-	send("wei-shu", "GET", "/office/data/legal-entities/request", nil, 200)
+	send("wei-shu", "GET", "/office/datasets/legal-entities/request", nil, 200)
 	form := url.Values{"act-submission": {"request-0001"}, "fields": {"name", "iris"}, "service": {scene.Card}, "basis": {"社会救助条例"}, "purpose": {"核对申请人的企业"}, "scope": {"申请人"}, "method": {"page"}, "until": {"2027-12-31"}}
-	again, _ := send("wei-shu", "POST", "/office/data/legal-entities/request", form, 422)
+	again, _ := send("wei-shu", "POST", "/office/datasets/legal-entities/request", form, 422)
 	if !strings.Contains(again, "iris is beyond") || !strings.Contains(again, "核对申请人的企业") {
 		t.Error("what is beyond is not named, or what was typed is lost")
 	}
 	form["fields"] = []string{"name"}
-	if _, to := send("wei-shu", "POST", "/office/data/legal-entities/request", form, 303); !strings.HasPrefix(to, "/cases/") {
+	if _, to := send("wei-shu", "POST", "/office/datasets/legal-entities/request", form, 303); !strings.HasPrefix(to, "/cases/") {
 		t.Error(to)
 	}
-	send("jin-lei", "POST", "/office/data/firms-open/do", url.Values{"deed": {"ask-revoke"}, "expect": {"3"}}, 422)
-	send("jin-lei", "POST", "/office/data/firms-open/do", url.Values{"deed": {"ask-revoke"}, "reason": {"停止更新"}, "expect": {"3"}}, 303)
-	send("jin-lei", "POST", "/office/data/firms-open/do", url.Values{"deed": {"approve-revoke"}}, 403)
-	send("tao-ran", "POST", "/office/data/firms-open/do", url.Values{"deed": {"approve-revoke"}}, 303)
+	send("jin-lei", "POST", "/office/datasets/firms-open/do", url.Values{"deed": {"ask-revoke"}, "expect": {"3"}}, 422)
+	send("jin-lei", "POST", "/office/datasets/firms-open/do", url.Values{"deed": {"ask-revoke"}, "reason": {"停止更新"}, "expect": {"3"}}, 303)
+	send("jin-lei", "POST", "/office/datasets/firms-open/do", url.Values{"deed": {"approve-revoke"}}, 403)
+	send("tao-ran", "POST", "/office/datasets/firms-open/do", url.Values{"deed": {"approve-revoke"}}, 303)
 }
