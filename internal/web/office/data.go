@@ -300,7 +300,7 @@ func (f face) dataNeeds(r *door.Request) error {
 
 // dataCut ends what was granted, at once.
 func (f face) dataCut(r *door.Request) error {
-	if err := f.desk.CutEntitlement(r.Context(), r.Person, r.PathValue("number"), r.PostFormValue("reason")); err != nil {
+	if err := f.desk.CutEntitlement(r.Context(), r.Person, r.PathValue("id"), r.PostFormValue("reason")); err != nil {
 		return err
 	}
 	return r.Redirect("/office/data-needs")

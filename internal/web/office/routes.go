@@ -59,7 +59,7 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/office/datasets/{dataset}/request", door.NoData, "the form that asks for its data", f.dataAsk)
 	add("POST", "/office/datasets/{dataset}/request", door.NoData, "ask for its data", f.dataRequest)
 	add("GET", "/office/data-needs", door.NoData, "what was granted to whom", f.dataNeeds)
-	add("POST", "/office/data-needs/{number}/cut", door.NoData, "end what was granted", f.dataCut)
+	add("POST", "/office/data-needs/{id}/cut", door.NoData, "end what was granted", f.dataCut)
 	add("GET", "/office/packs", door.NoData, "which versions are in force", f.packs)
 	add("GET", "/office/packs/{service}", door.NoData, "the versions of one service", f.pack)
 	add("POST", "/office/packs/{service}/propose", door.NoData, "put the loaded version forward", f.propose)
