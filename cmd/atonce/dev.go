@@ -18,6 +18,7 @@ import (
 
 type devCommand struct {
 	keyFlags
+	signInFlags
 	Data   string `default:"tmp/dev" help:"Folder the development data is kept in." placeholder:"DIR"`
 	Listen string `default:"127.0.0.1:8080" help:"Address to answer at." placeholder:"ADDR"`
 	Packs  string `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
@@ -52,6 +53,9 @@ func (c devCommand) Run() error {
 	}
 	h, err := open(ctx, c.Data, os.DirFS(c.Packs), clock, desk.Keys{})
 	if err != nil {
+		return err
+	}
+	if err := c.settle(h, c.Data); err != nil {
 		return err
 	}
 	if err := c.development(c.Data, suiteOf(h.desk.Packs())); err != nil {

@@ -16,6 +16,7 @@ import (
 	"atonce/internal/declare"
 	"atonce/internal/desk"
 	"atonce/internal/pack"
+	"atonce/internal/provider"
 	"atonce/internal/store"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
@@ -27,6 +28,7 @@ type house struct {
 	desk  *desk.Desk
 	packs fs.FS
 	log   *slog.Logger
+	in    provider.Settings // how people come in
 }
 
 // open opens the database in dir and loads the packs; what two people activated
@@ -71,7 +73,7 @@ func faulty(problems []declare.Problem) error {
 // serve answers requests at address until ctx ends, then lets those under way finish.
 // ready is called once the first request would be answered.
 func (h *house) serve(ctx context.Context, address string, dev bool, ready func(url string)) error {
-	site := door.House{Keeper: h.desk, Routes: routes(h.desk, dev), Dev: dev, Log: h.log}
+	site := door.House{Keeper: h.desk, Routes: routesOf(h.desk, dev, h.in), Dev: dev, Log: h.log, Proxies: h.in.Proxies}
 	server := &http.Server{Handler: site.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn)}
 	listener, err := net.Listen("tcp", address)

@@ -32,7 +32,9 @@ type root struct {
 	Archive   archiveCommand   `cmd:"" help:"Pack an ended case for the archives, as one file that anybody can check."`
 	Replay    replayCommand    `cmd:"" help:"Try a changed rule on past decisions before anybody signs it: who would gain, who would lose, what it costs."`
 	Erase     eraseCommand     `cmd:"" help:"Erase the record of an ended case, on a ground in law; it takes two people, and the log stays whole."`
-	Token     tokenCommand     `cmd:"" help:"Print a bearer token for the API, of a sample person (development data only)."`
+	Invite    inviteCommand    `cmd:"" help:"Print an invitation with which a person makes their account."`
+	Firm      firmCommand      `cmd:"" help:"Make one person the only owner of a firm, by decision of the office: its legal representative."`
+	Token     tokenCommand     `cmd:"" help:"Print a bearer token for the API: of a person within scopes, or of a sample person."`
 	Client    clientCommand    `cmd:"" help:"Let systems of other agencies in, and shut them out."`
 	Catalogue catalogueCommand `cmd:"" help:"Make the records of the data catalogue that _catalogue declares."`
 	Verify    verifyCommand    `cmd:"" help:"Check evidence: a whole log, here or elsewhere, or one receipt."`

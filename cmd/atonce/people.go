@@ -10,29 +10,6 @@ import (
 	"atonce/internal/people"
 )
 
-type tokenCommand struct {
-	Person string `arg:"" help:"Id of a sample person."`
-	Data   string `default:"tmp/dev" help:"Folder of the development data." placeholder:"DIR"`
-	Packs  string `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
-}
-
-// Run prints a token. It works for sample people only: a token is as good as a
-// signature, and this command asks nobody who they are.
-func (c tokenCommand) Run() error {
-	ctx := context.Background()
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.Keys{})
-	if err != nil {
-		return err
-	}
-	defer h.close()
-	secret, _, err := h.desk.SignInSample(ctx, c.Person, people.APISession)
-	if err != nil {
-		return err
-	}
-	fmt.Println(secret)
-	return nil
-}
-
 type peopleCommand struct {
 	Folder string `arg:"" help:"Folder with offices.yaml and people.yaml." type:"existingdir"`
 	Data   string `required:"" help:"Folder of the data." placeholder:"DIR"`

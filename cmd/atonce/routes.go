@@ -5,6 +5,7 @@ import (
 
 	"atonce/internal/api"
 	"atonce/internal/desk"
+	"atonce/internal/provider"
 	"atonce/internal/web/account"
 	"atonce/internal/web/citizen"
 	"atonce/internal/web/credentials"
@@ -21,8 +22,14 @@ import (
 // routes is the whole table: what the mux is built from, what the documentation is
 // written from, and what the test walks as every role.
 func routes(d *desk.Desk, dev bool) []door.Route {
+	return routesOf(d, dev, provider.Settings{Register: true})
+}
+
+// routesOf is the table of a site with its own settings.
+func routesOf(d *desk.Desk, dev bool, set provider.Settings) []door.Route {
 	all := slices.Concat(citizen.Routes(d), office.Routes(d), governance.Routes(d), publiclog.Routes(d), verify.Routes(d), publicdata.Routes(d), credentials.Routes(d),
-		api.Routes(d), signin.Routes(d, dev), account.Routes(d))
+		api.Routes(d))
+	all = slices.Concat(all, signin.Routes(d, dev, set), account.Routes(d, set))
 	if dev {
 		pages := ui.Storybook()
 		all = append(all, door.Route{Method: "GET", Path: ui.StorybookPath, Face: ui.Citizen, Who: door.Anyone, Data: door.NoData,

@@ -99,6 +99,9 @@ func (f face) file(r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := r.Demand(s.Item().Assurance); err != nil {
+		return err
+	}
 	answers, bad := in.Answers.typed(s.Form())
 	if len(bad) > 0 {
 		return invalid(bad...)

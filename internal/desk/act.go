@@ -54,6 +54,9 @@ func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request 
 	if err := mayKnow(by, f); err != nil {
 		return out, err
 	}
+	if err := within(by, f.header.Service, true); err != nil {
+		return out, err
+	}
 	if in.Expect != 0 && in.Expect != len(f.was.Acts) {
 		return out, fail.New(fail.Conflict, "journal.changed-meanwhile", "number", in.Number)
 	}
@@ -73,7 +76,7 @@ func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request 
 	}
 	seq := f.acts[len(f.acts)-1].Seq
 	for _, a := range f.acts {
-		if a.By == by.ID {
+		if a.By == actorID(by) {
 			seq = a.Seq
 		}
 	}
@@ -261,7 +264,7 @@ func (d *Desk) pinnedTo(tx *store.Tx, digest string) (*pack.Service, error) {
 
 // mayKnow keeps from everybody but those it concerns that a case exists at all.
 func mayKnow(by people.Person, f *filed) error {
-	if f.was.Applicant != "" && f.was.Applicant == by.ID {
+	if f.was.Applicant != "" && f.was.Applicant == by.ID && within(by, f.header.Service, false) == nil {
 		return nil
 	}
 	for _, o := range by.Offices() {

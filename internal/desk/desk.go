@@ -172,6 +172,10 @@ func commonPrefix(a, b string) int {
 // actor is who p is to a case of applicant in office.
 func actor(p people.Person, office, applicant string) casework.Actor {
 	a := casework.Actor{ID: p.ID, Name: p.Name["zh"], Office: office}
+	if p.Acting != nil {
+		// Who acted, and for whom: the record holds both names.
+		a.ID, a.Name = p.Acting.Person, p.Acting.Name["zh"]+actingFor+p.Name["zh"]+"）"
+	}
 	for _, r := range p.Roles(office) {
 		a.Roles = append(a.Roles, casework.Role(r))
 	}

@@ -24,6 +24,9 @@ func NewSubmission() string {
 
 // Draft is the person's draft for a service, or a new one that is not kept yet.
 func (d *Desk) Draft(ctx context.Context, by people.Person, service string) (out draft.Draft, err error) {
+	if err := within(by, service, true); err != nil {
+		return out, err
+	}
 	s, err := d.Service(service)
 	if err != nil {
 		return out, err
@@ -42,6 +45,9 @@ func (d *Desk) Draft(ctx context.Context, by people.Person, service string) (out
 // SaveDraft keeps what was typed on a page, right or wrong: checking comes after
 // keeping, so that nothing typed is ever lost to a mistake.
 func (d *Desk) SaveDraft(ctx context.Context, by people.Person, service, page string, answers map[string]string) (draft.Draft, error) {
+	if err := within(by, service, true); err != nil {
+		return draft.Draft{}, err
+	}
 	out, err := d.Draft(ctx, by, service)
 	if err != nil {
 		return out, err
@@ -77,6 +83,9 @@ func (d *Desk) Drafts(ctx context.Context, by people.Person) (out []draft.Draft,
 
 // DeleteDraft removes a draft.
 func (d *Desk) DeleteDraft(ctx context.Context, by people.Person, service string) error {
+	if err := within(by, service, true); err != nil {
+		return err
+	}
 	return d.store.Write(ctx, func(tx *store.Tx) error { return draft.Delete(tx, by.ID, service) })
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"atonce/internal/fail"
 	"atonce/internal/licence"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -65,6 +66,9 @@ func (d *Desk) issued(tx *store.Tx, l licence.Licence) (Issued, error) {
 func (d *Desk) Wallet(ctx context.Context, by people.Person) (out []Issued, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		ls, err := licence.OfHolder(tx, by.ID)
+		if by.Acting != nil && !by.Acting.Licences {
+			return fail.New(fail.Forbidden, "desk.acting-scope")
+		}
 		if err != nil {
 			return err
 		}
@@ -83,6 +87,9 @@ func (d *Desk) Wallet(ctx context.Context, by people.Person) (out []Issued, err 
 // Licence shows a licence to its holder.
 func (d *Desk) Licence(ctx context.Context, by people.Person, number string) (out Issued, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		if by.Acting != nil && !by.Acting.Licences {
+			return fail.New(fail.Forbidden, "desk.acting-scope")
+		}
 		out, err = d.ownLicence(tx, by, number)
 		return err
 	})

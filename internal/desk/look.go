@@ -86,6 +86,12 @@ func recordLooks(tx *store.Tx, looks ...share.Look) error {
 
 // lookAt is an official's look at a case: who, where, for which case, on which article.
 func lookAt(by people.Person, f *filed, purpose string, fields []string) share.Look {
+	if by.Acting != nil {
+		// Who acts for another looks too, and is named.
+		who := actor(by, f.was.Office, f.was.Applicant)
+		return share.Look{Subject: f.was.Applicant, By: who.ID, Name: who.Name, Reader: share.ByPerson, Number: f.was.Number, Service: f.header.Service,
+			Purpose: PurposeActing, Basis: basisOf(f.service), Fields: fields}
+	}
 	return share.Look{Subject: f.was.Applicant, By: by.ID, Name: by.In("zh"), Reader: share.ByPerson, Office: officeIn(by, f), Number: f.was.Number, Service: f.header.Service,
 		Purpose: purpose, Basis: basisOf(f.service), Fields: fields}
 }

@@ -14,6 +14,7 @@ import (
 func (d *Desk) MineIn(ctx context.Context, by people.Person, state journal.State, after string, size int) (p journal.Page, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		p, err = journal.Recent(tx, journal.Filter{Applicant: by.ID, State: state, Now: d.Now()}, after, size)
+		p.Rows = reached(by, p.Rows)
 		return err
 	})
 	return p, err

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"strings"
 
+	"atonce/internal/account"
 	"atonce/internal/fail"
 	"atonce/internal/notify"
 	"atonce/internal/people"
@@ -13,8 +15,17 @@ import (
 // ended in the last days is answered without ok, so that its owner is recognised.
 func (d *Desk) WhoIs(ctx context.Context, secret string, kind people.SessionKind) (s people.Signed, ok bool, err error) {
 	now := d.Now()
+	if kind == people.APISession && strings.HasPrefix(secret, account.TokenMark) {
+		return d.byToken(ctx, secret)
+	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		s, ok, err = people.Session(tx, secret, kind, d.sessions)
+		if s, ok, err = people.Session(tx, secret, kind, d.sessions); err != nil || !ok {
+			return err
+		}
+		p, acts, err := people.Represented(tx, s, now)
+		if acts {
+			s.For = &p
+		}
 		return err
 	})
 	ok = ok && s.Live(now)
@@ -32,6 +43,16 @@ func (d *Desk) WhoIs(ctx context.Context, secret string, kind people.SessionKind
 // kept for the old one is handed on if it is the same person's, and the old one ends.
 func (d *Desk) begin(tx *store.Tx, o people.Opening, old string) (string, error) {
 	o.Limits = d.sessions
+	if old != "" {
+		// Whoever was acting for another goes on as that.
+		was, ok, err := people.Session(tx, old, people.PageSession, d.sessions)
+		if err != nil {
+			return "", err
+		}
+		if ok && was.Person.ID == o.Person {
+			o.Acting = was.Acting
+		}
+	}
 	secret, err := people.Begin(tx, o)
 	if err != nil || old == "" {
 		return secret, err
@@ -136,6 +157,18 @@ func (d *Desk) EnterSample(ctx context.Context, o people.Opening, old string) (s
 		return err
 	})
 	return secret, p, err
+}
+
+// Person is the person with an id.
+func (d *Desk) Person(ctx context.Context, id string) (p people.Person, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		var ok bool
+		if p, ok, err = people.Find(tx, id); err == nil && !ok {
+			err = fail.New(fail.NotFound, "desk.no-such-person", "person", id)
+		}
+		return err
+	})
+	return p, err
 }
 
 // SignOut ends a session.

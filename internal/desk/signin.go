@@ -39,6 +39,10 @@ func newWayIn(c Config) wayIn {
 	return w
 }
 
+// LetIn sets the key that encrypts what the database must hold but not show, and when
+// sessions end. It is called before the first request.
+func (d *Desk) LetIn(key envelope.Key, sessions people.Limits) { d.key, d.sessions = key, sessions }
+
 // secondWithin is how long after the password the code may come.
 const secondWithin = 5 * time.Minute
 

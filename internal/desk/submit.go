@@ -45,6 +45,9 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	if err != nil {
 		return Receipt{}, err
 	}
+	if err := within(by, in.Service, true); err != nil {
+		return Receipt{}, err
+	}
 	if in.Submission == "" {
 		return Receipt{}, fail.New(fail.Invalid, "desk.no-submission")
 	}

@@ -112,7 +112,7 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string) (V
 		}
 		return err
 	}
-	if v.Own || f.was.Applicant == "" {
+	if v.Own && by.Acting == nil || f.was.Applicant == "" {
 		return v, d.store.Read(ctx, rest)
 	}
 	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
@@ -156,6 +156,10 @@ func namesOf(tx *store.Tx, acts []casework.Act) (map[string]law.Words, error) {
 	out := map[string]law.Words{}
 	for _, a := range acts {
 		if _, known := out[a.By]; known || a.Role == casework.RoleSystem {
+			continue
+		}
+		if ActedFor(a) {
+			out[a.By] = law.Words{"zh": a.Name, "en": a.Name}
 			continue
 		}
 		p, _, err := people.Find(tx, a.By)
@@ -221,6 +225,7 @@ func fileField(f *filed, id string) string {
 func (d *Desk) Mine(ctx context.Context, by people.Person, after string, size int) (p journal.Page, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		p, err = journal.Recent(tx, journal.Filter{Applicant: by.ID}, after, size)
+		p.Rows = reached(by, p.Rows)
 		return err
 	})
 	return p, err

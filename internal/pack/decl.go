@@ -53,6 +53,7 @@ type itemDecl struct {
 	Languages   declare.At[[]declare.Text]  `yaml:"languages,required"`
 	Eligibility []declare.Text              `yaml:"eligibility"`
 	Conditions  declare.At[int]             `yaml:"conditions"`
+	Assurance   declare.Text                `yaml:"assurance"`
 }
 
 type codesDecl struct {

@@ -3,6 +3,7 @@ package pack
 import (
 	"slices"
 
+	"atonce/internal/assurance"
 	"atonce/internal/law"
 	"atonce/internal/text"
 )
@@ -35,6 +36,8 @@ type Item struct {
 	Languages   []text.Lang
 	Eligibility []string // questions answered before signing in
 	Conditions  int      // texts condition.1 …
+	// Assurance is how sure it must be who applies; none asks for nothing more than a sign-in.
+	Assurance assurance.Level
 }
 
 // Themes 主题 are the life events and the events of a firm an item is found under.

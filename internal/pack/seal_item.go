@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"atonce/internal/assurance"
 	"atonce/internal/declare"
 	"atonce/internal/law"
 	"atonce/internal/text"
@@ -48,6 +49,9 @@ func (d *draft) sealItem() {
 	d.oneOf(w.Review, "review", instant, before)
 	d.oneOf(w.Result.Kind, "result.kind", results...)
 	d.oneOf(w.Result.Ends, "result.ends", "licence", "document", "approval")
+	if w.Assurance.Set() {
+		d.oneOf(w.Assurance, "assurance", assurance.Low.String(), assurance.Substantial.String(), assurance.High.String())
+	}
 	d.words(w.Subjects, "subjects", subjects)
 	d.words(w.Channels, "channels", channels)
 	d.words(w.Steps, "steps", stepWords)
@@ -62,6 +66,7 @@ func (d *draft) sealItem() {
 		Phones: Phones{w.Phones.Consult.Value, w.Phones.Complain.Value, w.Phones.Contact.Value},
 		Steps:  values(w.Steps.Value), Channels: values(w.Channels.Value),
 		Visits: d.count(w.Visits.Count, "visits"), FAQs: d.count(w.FAQs, "faqs"), Conditions: d.count(w.Conditions, "conditions")}
+	d.sealed.Assurance, _ = assurance.Parse(w.Assurance.Value)
 	if len(w.Basis.Value) == 0 {
 		d.add(w.Basis.Problem("pack.basis-none"))
 	}

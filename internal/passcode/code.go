@@ -11,6 +11,8 @@ import (
 	"hash"
 	"strings"
 	"time"
+
+	"atonce/internal/fail"
 )
 
 // A one-time code changes every period and has six digits (RFC 6238 §4, RFC 4226 §5.3).
@@ -129,4 +131,10 @@ func grouped(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// ParseCodeKey reads a key as CodeKeyText writes it.
+func ParseCodeKey(words string) ([]byte, error) {
+	key, err := base32Plain.DecodeString(strings.ReplaceAll(words, "-", ""))
+	return key, fail.Wrap(err, "passcode: key")
 }

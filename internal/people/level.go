@@ -1,34 +1,17 @@
 package people
 
-// Level 保证等级 is how sure it is who somebody is: how they were first identified and
-// how they signed in, whichever is less. The three levels are those of ISO/IEC 29115
-// that governments use for their people (low, substantial, high).
-type Level int
+import "atonce/internal/assurance"
 
-// The levels. An item demands the least that it takes.
+// Level is how sure it is who holds a session.
+type Level = assurance.Level
+
+// The levels, as package assurance explains them.
 const (
-	NoLevel     Level = iota
-	Low               // a name that somebody gave and a password
-	Substantial       // identified by an office, signed in with two proofs
-	High              // identified in person, signed in with a key that cannot be copied
+	NoLevel     = assurance.None
+	Low         = assurance.Low
+	Substantial = assurance.Substantial
+	High        = assurance.High
 )
 
-var levelWords = []string{"", "low", "substantial", "high"}
-
-// String is the level as packs and settings write it.
-func (l Level) String() string {
-	if l < NoLevel || l > High {
-		return ""
-	}
-	return levelWords[l]
-}
-
 // ParseLevel reads low, substantial or high.
-func ParseLevel(s string) (Level, bool) {
-	for i, w := range levelWords {
-		if i > 0 && w == s {
-			return Level(i), true
-		}
-	}
-	return NoLevel, false
-}
+func ParseLevel(s string) (Level, bool) { return assurance.Parse(s) }

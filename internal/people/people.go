@@ -4,11 +4,12 @@
 package people
 
 import (
+	"errors"
+
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/store"
 	"atonce/internal/text"
-	"errors"
 )
 
 // Kind says what a person in law is here.
@@ -42,6 +43,8 @@ type Person struct {
 	Note     law.Words
 	Sample   bool
 	Posts    []Post
+	// Acting says who acts for this person where they do not act themselves.
+	Acting *Acting
 }
 
 // In is the person's name in lang, or in Chinese where there is no other.
@@ -92,6 +95,9 @@ func (o Office) Save(tx *store.Tx) error {
 
 // Save writes a person and their posts, over what was there under their id.
 func (p Person) Save(tx *store.Tx) error {
+	if TwoKeepers(p.Posts) {
+		return fail.New(fail.Invalid, "people.two-keepers", "person", p.ID)
+	}
 	sample := 0
 	if p.Sample {
 		sample = 1
@@ -180,6 +186,15 @@ func persons(tx *store.Tx, query string, args ...any) ([]Person, error) {
 		}
 	}
 	return out, fail.Wrap(rows.Err(), "people: read")
+}
+
+// ByIdentity is the person with this identity number or credit code, samples apart.
+func ByIdentity(tx *store.Tx, identity string) (person string, ok bool, err error) {
+	err = tx.QueryRow(`SELECT id FROM person WHERE identity = ? AND identity <> '' AND sample = 0 ORDER BY id LIMIT 1`, identity).Scan(&person)
+	if errors.Is(err, store.ErrNoRows) {
+		return "", false, nil
+	}
+	return person, err == nil, fail.Wrap(err, "people: find by identity")
 }
 
 // WithIdentity is the id of the person or firm with an identity number or credit code.

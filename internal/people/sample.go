@@ -96,6 +96,9 @@ func Read(f fs.FS, folder string) (Sample, []declare.Problem) {
 			if x.Kind != Natural && x.Kind != Firm && x.Kind != Official {
 				problems = append(problems, p.Kind.Problem("people.kind", "kind", p.Kind.Value))
 			}
+			if TwoKeepers(x.Posts) {
+				problems = append(problems, p.ID.Problem("people.two-keepers", "person", x.ID))
+			}
 			s.People = append(s.People, x)
 		}
 	}

@@ -67,7 +67,9 @@ type Signed struct {
 	Ends    time.Time // if nothing more is done
 	Acting  string
 	Scopes  Scopes // of a token; a page session needs none
-	ended   bool
+	// For is the person whom the holder acts for now, nil for themselves.
+	For   *Person
+	ended bool
 }
 
 // Live says whether the session holds at now.

@@ -140,6 +140,9 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 				who += " " + text.S(l, "casepage.behalf", "person", a.OnBehalf)
 			}
 		}
+		if a.Role == casework.RoleApplicant && desk.ActedFor(a) {
+			who += " " + a.Name
+		}
 		step := ui.Step{Title: said.Title, When: ui.ShortMoment(l, a.At.In(zone(s))),
 			Detail: strings.Join(append([]string{who}, said.Detail...), text.S(l, "casepage.stop")), State: ui.StepDone}
 		if a.Model != nil {

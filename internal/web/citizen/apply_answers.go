@@ -20,6 +20,9 @@ func (f face) answers(r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := r.Demand(s.Item().Assurance); err != nil {
+		return err
+	}
 	d, err := f.desk.Draft(r.Context(), r.Person, s.ID())
 	if err != nil {
 		return err
@@ -110,6 +113,9 @@ func merge(a, b map[string]string) map[string]string {
 func (f face) submit(r *door.Request) error {
 	s, err := f.desk.Service(r.PathValue("service"))
 	if err != nil {
+		return err
+	}
+	if err := r.Demand(s.Item().Assurance); err != nil {
 		return err
 	}
 	d, err := f.desk.Draft(r.Context(), r.Person, s.ID())

@@ -25,6 +25,9 @@ func (f face) applyStart(r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := r.Demand(s.Item().Assurance); err != nil {
+		return err
+	}
 	// Who cannot submit is told before the first question, not after the last.
 	if err := f.desk.MayApply(r.Context(), s); err != nil {
 		return err
@@ -68,6 +71,9 @@ func (f face) applyPage(r *door.Request) error {
 func (f face) pageOf(r *door.Request) (*pack.Service, form.Page, error) {
 	s, err := f.desk.Service(r.PathValue("service"))
 	if err != nil {
+		return nil, form.Page{}, err
+	}
+	if err := r.Demand(s.Item().Assurance); err != nil {
 		return nil, form.Page{}, err
 	}
 	page, ok := s.Form().Page(r.PathValue("page"))

@@ -51,7 +51,9 @@ func (f face) account(r *door.Request) error {
 	}
 	var links []ui.Link
 	links = append(links, ui.Link{Text: r.T("door.menu.cases"), Href: "/cases"}, ui.Link{Text: r.T("citizen.data-use"), Href: "/data-use"},
-		ui.Link{Text: r.T("account.sessions"), Href: "/account/sessions"})
+		ui.Link{Text: r.T("account.ways"), Href: "/account/ways"},
+		ui.Link{Text: r.T("account.sessions"), Href: "/account/sessions"}, ui.Link{Text: r.T("account.tokens"), Href: "/account/tokens"},
+		ui.Link{Text: r.T("account.acting"), Href: "/account/acting"})
 	if door.Is(r.Person, door.Officials) {
 		links = append(links, ui.Link{Text: r.T("citizen.to-office"), Href: "/office"})
 	}

@@ -4,6 +4,8 @@
 package citizen
 
 import (
+	"strings"
+
 	"atonce/internal/desk"
 	"atonce/internal/web/door"
 	"atonce/internal/web/formpage"
@@ -21,6 +23,7 @@ func Routes(d *desk.Desk) []door.Route {
 		if method == "POST" && (path == "/apply/{service}/{page}" || path == "/papers") || path == "/cases/{number}/supplement" && method == "POST" {
 			r.Most = formpage.MostBody
 		}
+		r.ForOthers = data == door.OwnData && forOthers(path) || path == "/files/{id}"
 		out = append(out, r)
 	}
 	// Find and understand.
@@ -85,4 +88,10 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/account", door.SignedIn, door.OwnData, "who is signed in", f.account)
 	add("POST", "/sign-out", door.SignedIn, door.NoData, "sign out", f.signOut)
 	return out
+}
+
+// forOthers says where somebody acts in the place of whom they act for: on the way of an
+// application, and in the wallet. Their messages and their account stay their own.
+func forOthers(path string) bool {
+	return strings.HasPrefix(path, "/apply/") || path == "/cases" || strings.HasPrefix(path, "/cases/") || path == "/wallet" || strings.HasPrefix(path, "/licences/")
 }

@@ -36,6 +36,9 @@ func (r *Request) Demand(level people.Level) error {
 	return fail.New(fail.Unauthenticated, levelKey, "level", level.String())
 }
 
+// AskProof is the error that leads to a fresh proof, before an act of the table of Weights.
+func AskProof(act string) error { return fail.New(fail.Unauthenticated, proveKey, "act", act) }
+
 // keepForm keeps a form that was sent in vain, because the session had ended or a
 // proof is wanted first: after it the form goes on as it was sent.
 func (h House) keepForm(r *Request, err error) {

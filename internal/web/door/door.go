@@ -62,6 +62,9 @@ type Route struct {
 	Who          Who
 	Data         Data
 	About        string // one line for the generated table
+	// ForOthers says that whoever acts for another does it here in their place. On every
+	// other route they are themselves.
+	ForOthers bool
 	// Scope is what a token must be made for; a route for programs without one takes none.
 	Scope people.Scope
 	Most  int64 // bytes of body taken; 0 means the usual
@@ -226,6 +229,12 @@ func (h House) admit(r *Request) error {
 	if who == Leaders && !r.Person.Holds(LeaderRole) {
 		return fail.New(fail.Forbidden, "door.leaders-only")
 	}
+	if who == Officials || who == Leaders {
+		// A password alone opens no desk.
+		if err := r.Demand(people.Substantial); err != nil {
+			return err
+		}
+	}
 	return r.weigh()
 }
 
@@ -256,7 +265,10 @@ func (h House) findSession(r *Request) error {
 		return nil
 	}
 	r.Person, r.Signed, r.Session, r.Secret = s.Person, true, s, c.Value
-	if r.unread, err = h.Keeper.Unread(r.Context(), s.Person); err != nil {
+	if s.For != nil && r.Route.ForOthers {
+		r.Person = *s.For
+	}
+	if r.unread, err = h.Keeper.Unread(r.Context(), r.Person); err != nil {
 		return err
 	}
 	r.W.Header().Set("Cache-Control", "no-store")

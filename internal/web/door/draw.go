@@ -32,7 +32,10 @@ func (r *Request) Frame(title string) ui.Page {
 		p.Home, p.Wide = "/governance", true
 	}
 	if r.Signed {
-		p.Person, p.Account = r.Person.In(r.Lang), "/account"
+		p.Person, p.Account = r.Session.Person.In(r.Lang), "/account"
+		if r.Session.For != nil {
+			p.Acting = &ui.ActingFor{Name: r.Session.For.In(r.Lang), Here: r.Route.ForOthers}
+		}
 		p.Session = r.sessionEnd()
 	} else {
 		p.SignIn = "/sign-in?to=" + url.QueryEscape(r.here())

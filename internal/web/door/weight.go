@@ -2,8 +2,6 @@ package door
 
 import (
 	"time"
-
-	"atonce/internal/fail"
 )
 
 // Weight 重大操作 is one kind of act that takes a fresh proof of who does it: a page left
@@ -26,13 +24,21 @@ var Weights = []Weight{
 	{"decide", "POST /office/cases/{number}/do/{verb}", "verb", "decide", recently},
 	{"activate", "POST /office/packs/{service}/propose", "", "", recently},
 	{"activate", "POST /office/packs/{service}/approve", "", "", recently},
+	{"account", "POST /account/password", "", "", justNow},
+	{"account", "POST /account/codes", "", "", justNow},
+	{"account", "POST /account/codes/drop", "", "", justNow},
+	{"account", "POST /account/passkeys/begin", "", "", justNow},
+	{"account", "POST /account/passkeys/remove", "", "", justNow},
+	{"account", "POST /account/unlink", "", "", justNow},
+	{"account", "POST /account/tokens", "", "", justNow},
+	{"account", "POST /account/acting", "", "", justNow},
 }
 
 // weigh refuses an act of weight when the last proof of who does it is too old.
 func (r *Request) weigh() error {
 	for _, w := range Weights {
 		if w.Pattern == r.Route.Pattern() && (w.Name == "" || r.PathValue(w.Name) == w.Value) && r.Signed && r.Now.Sub(r.Session.Proved) > w.Within {
-			return fail.New(fail.Unauthenticated, proveKey, "act", w.Act)
+			return AskProof(w.Act)
 		}
 	}
 	return nil

@@ -24,19 +24,59 @@ func (f face) stay(r *door.Request) error {
 	return r.Draw(r.Frame(r.T("signin.stay")), saidBody(r.T("signin.stay"), r.T("signin.stay-until", "time", ui.ShortMoment(r.Lang, at.In(f.desk.Zone()))), r.T("signin.stay-close")))
 }
 
-// proveAsk asks who is signed in to prove once more that it is them.
-func (f face) proveAsk(r *door.Request) error {
-	return r.Draw(r.Frame(r.T("signin.again")), proveSampleBody(r.Person.In(r.Lang), door.LocalPath(r.URL.Query().Get("to"))))
+// provePage is the page of the ways in for somebody who is signed in.
+func (f face) provePage(r *door.Request, to string) (waysPage, error) {
+	ways, err := f.desk.WaysOf(r.Context(), r.Person)
+	if err != nil {
+		return waysPage{}, err
+	}
+	p := f.waysOf(r, to)
+	p.title, p.why, p.action, p.login, p.fixed = r.T("signin.again"), r.T("signin.again-why"), door.ProvePath, ways.Login, ways.Login != ""
+	if l, ok := people.ParseLevel(r.FormValue("level")); ok && r.Session.Level < l {
+		p.why = r.T("signin.level-why", "level", r.T("account.level."+l.String()), "now", r.T("account.level."+r.Session.Level.String()))
+		p.surer = true
+	}
+	for i := range p.providers {
+		p.providers[i].Href += "&again=1"
+	}
+	return p, nil
 }
 
-// prove begins the session anew, with a proof as of now.
-func (f face) prove(r *door.Request) error {
-	o := f.opening(r, r.Person.ID)
-	secret, _, err := f.desk.EnterSample(r.Context(), o, r.Secret)
+// proveAsk asks who is signed in to prove once more that it is them.
+func (f face) proveAsk(r *door.Request) error {
+	to := door.LocalPath(r.URL.Query().Get("to"))
+	if f.dev && r.Person.Sample {
+		return r.Draw(r.Frame(r.T("signin.again")), proveSampleBody(r.Person.In(r.Lang), to))
+	}
+	p, err := f.provePage(r, to)
 	if err != nil {
 		return err
 	}
-	return f.goOn(r, secret, door.LocalPath(r.FormValue("to")))
+	return f.drawWays(r, http.StatusOK, p)
+}
+
+// prove begins the session anew, with a proof as of now. It takes the name from the
+// session: nobody becomes somebody else in the middle of something.
+func (f face) prove(r *door.Request) error {
+	to := door.LocalPath(r.FormValue("to"))
+	if f.dev && r.Person.Sample {
+		secret, _, err := f.desk.EnterSample(r.Context(), f.opening(r, r.Person.ID), r.Secret)
+		if err != nil {
+			return err
+		}
+		return f.goOn(r, secret, to)
+	}
+	p, err := f.provePage(r, to)
+	if err != nil {
+		return err
+	}
+	k := f.knock(r)
+	k.Login, k.Password = p.login, r.FormValue("password")
+	if k.Login == "" {
+		k.Login = r.FormValue("login")
+	}
+	in, err := f.desk.SignIn(r.Context(), k)
+	return f.entered(r, in, err, p)
 }
 
 // goOn lets whoever has just proved who they are do what they were about to do. A form

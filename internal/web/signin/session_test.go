@@ -14,6 +14,7 @@ import (
 
 	"atonce/internal/desk"
 	"atonce/internal/people"
+	"atonce/internal/provider"
 	"atonce/internal/scene"
 	"atonce/internal/web/account"
 	"atonce/internal/web/citizen"
@@ -31,7 +32,7 @@ type visitor struct {
 
 func site(t *testing.T, s *scene.Scene) string {
 	t.Helper()
-	h := s.Handler(slices.Concat(citizen.Routes(s.Desk), office.Routes(s.Desk), signin.Routes(s.Desk, true), account.Routes(s.Desk)), true)
+	h := s.Handler(slices.Concat(citizen.Routes(s.Desk), office.Routes(s.Desk), signin.Routes(s.Desk, true, provider.Settings{}), account.Routes(s.Desk, provider.Settings{})), true)
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
 	return srv.URL

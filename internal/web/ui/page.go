@@ -55,6 +55,7 @@ type Page struct {
 	// takes the POST that ends the session. An empty one draws nothing.
 	Account, SignIn, SignOut string
 	Session                  *SessionEnd // until when who is signed in stays so
+	Acting                   *ActingFor  // for whom who is signed in acts
 	Back                     Link
 	Saved                    string // a line like "saved at 09:42", read out by screen readers
 	Footer                   Footer

@@ -1,0 +1,189 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"atonce/internal/casework"
+	"atonce/internal/fail"
+	"atonce/internal/journal"
+	"atonce/internal/people"
+	"atonce/internal/store"
+)
+
+// actingFor stands between two names in the record: who acted, for whom.
+const actingFor = "（代"
+
+// ActedFor says whether somebody did an act for another: its name then holds both.
+func ActedFor(a casework.Act) bool { return strings.Contains(a.Name, actingFor) }
+
+// PurposeActing is why somebody who acts for another looks at their data.
+const PurposeActing = "desk.purpose.acting"
+
+// actorID is who acts: by, or who acts for by.
+func actorID(by people.Person) string {
+	if by.Acting != nil {
+		return by.Acting.Person
+	}
+	return by.ID
+}
+
+// within refuses what is beyond the scope of who acts for by.
+func within(by people.Person, service string, change bool) error {
+	if by.Acting == nil || by.Acting.Reaches(service, change) {
+		return nil
+	}
+	return fail.New(fail.Forbidden, "desk.acting-scope")
+}
+
+// reached leaves out of a list what is beyond the scope.
+func reached(by people.Person, rows []journal.Row) []journal.Row {
+	if by.Acting == nil {
+		return rows
+	}
+	return slices.DeleteFunc(rows, func(r journal.Row) bool { return !by.Acting.Reaches(r.Service, false) })
+}
+
+// Actings lists for whom by acts, who acts for by, and who acts for the firms that by
+// is an owner of.
+func (d *Desk) Actings(ctx context.Context, by people.Person) (mine, others []people.Acting, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		if mine, err = people.ActingBy(tx, by.ID); err != nil {
+			return err
+		}
+		if others, err = people.ActingFor(tx, by.ID); err != nil {
+			return err
+		}
+		for _, a := range mine {
+			if a.Role == people.Owner && a.Holds(d.Now()) {
+				more, err := people.ActingFor(tx, a.For)
+				if err != nil {
+					return err
+				}
+				others = append(others, more...)
+			}
+		}
+		return nil
+	})
+	return mine, others, err
+}
+
+// mayDirect says whether by may say who acts for principal: themselves, or an owner of
+// the firm.
+func mayDirect(tx *store.Tx, by people.Person, principal string) error {
+	if principal == by.ID {
+		return nil
+	}
+	mine, err := people.ActingBy(tx, by.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(mine, func(a people.Acting) bool {
+		return a.For == principal && a.Role == people.Owner && a.Holds(tx.Now())
+	}) {
+		return nil
+	}
+	return fail.New(fail.Forbidden, "desk.acting-not-yours")
+}
+
+// longestActing is the longest that a person may let another act, in days.
+const longestActing = 3 * 366
+
+// OfferActing offers somebody to act for by, or for a firm that by owns, and answers the
+// code that the other side accepts it with.
+func (d *Desk) OfferActing(ctx context.Context, by people.Person, a people.Acting) (code string, err error) {
+	var bad []fail.Field
+	now := d.Now()
+	if a.For == by.ID {
+		a.Role = people.Delegate
+		if !a.Until.After(now) || a.Until.After(now.AddDate(0, 0, longestActing)) {
+			bad = append(bad, fail.Field{Path: "until", Key: "desk.acting-until"})
+		}
+	} else if !slices.Contains([]people.ActingRole{people.Owner, people.Agent, people.Finance}, a.Role) {
+		bad = append(bad, fail.Field{Path: "role", Key: "desk.acting-role"})
+	}
+	for _, s := range a.Services {
+		if _, err := d.Service(s); err != nil {
+			bad = append(bad, fail.Field{Path: "services", Key: "desk.no-service", Args: fail.Pairs("service", s)})
+		}
+	}
+	if len(bad) > 0 {
+		return "", fail.New(fail.Invalid, "desk.form").WithFields(bad...)
+	}
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		if err := mayDirect(tx, by, a.For); err != nil {
+			return err
+		}
+		_, code, err = a.Offer(tx, by.ID)
+		return err
+	})
+	return code, err
+}
+
+// AcceptActing lets by act as a code offers.
+func (d *Desk) AcceptActing(ctx context.Context, by people.Person, code string) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		_, err := people.Accept(tx, code, by.ID)
+		return err
+	})
+}
+
+// EndActing ends one at once: by either side, or by an owner of the firm. The last owner
+// of a firm stays until there is another: only the office can take them out.
+func (d *Desk) EndActing(ctx context.Context, by people.Person, id string) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		a, ok, err := people.FindActing(tx, id)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return fail.New(fail.NotFound, "people.no-offer")
+		}
+		if a.Person != by.ID {
+			if err := mayDirect(tx, by, a.For); err != nil {
+				return err
+			}
+		}
+		if a.Role == people.Owner && a.Holds(tx.Now()) {
+			all, err := people.ActingFor(tx, a.For)
+			if err != nil {
+				return err
+			}
+			if !slices.ContainsFunc(all, func(x people.Acting) bool { return x.ID != id && x.Role == people.Owner && x.Holds(tx.Now()) }) {
+				return fail.New(fail.Conflict, "desk.acting-last-owner")
+			}
+		}
+		return people.EndActing(tx, id, by.ID)
+	})
+}
+
+// ActAs makes a session act for somebody; an empty id makes it act for its holder again.
+func (d *Desk) ActAs(ctx context.Context, by people.Person, secret, id string) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		if id != "" {
+			a, ok, err := people.FindActing(tx, id)
+			if err != nil {
+				return err
+			}
+			if !ok || a.Person != by.ID || !a.Holds(tx.Now()) {
+				return fail.New(fail.NotFound, "people.no-offer")
+			}
+		}
+		return people.ActAs(tx, secret, id)
+	})
+}
+
+// ResetFirm makes one person the only owner of a firm, by decision of an office: its
+// legal representative as the register has it.
+func (d *Desk) ResetFirm(ctx context.Context, firm, owner, by string) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		if _, ok, err := people.Find(tx, owner); err != nil || !ok {
+			if err == nil {
+				err = fail.New(fail.NotFound, "desk.no-such-person", "person", owner)
+			}
+			return err
+		}
+		return people.ResetFirm(tx, firm, owner, by)
+	})
+}
