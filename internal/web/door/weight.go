@@ -17,6 +17,8 @@ type Weight struct {
 const (
 	// recently is how old a proof may be for what is done to cases and packs.
 	recently = 15 * time.Minute
+	// justNow is how old it may be for what opens the account itself to others.
+	justNow = 5 * time.Minute
 )
 
 // Weights is the whole table. A test holds it to the routes.
