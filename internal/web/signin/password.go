@@ -24,7 +24,6 @@ type waysPage struct {
 	to        string
 	kept      bool // something waits that was typed before
 	providers []ui.Link
-	site      string
 	register  bool
 	problems  ui.Problems
 }
