@@ -40,12 +40,12 @@ const (
 // with who may open each.
 type everyPage struct {
 	walk     knocking
-	pages    []onePage
+	pages    []shownPage
 	unshown  []string          // routes that answer no page, and what they answer
 	sessions map[string]string // of each person, one
 }
 
-type onePage struct {
+type shownPage struct {
 	route        door.Route
 	path, person string
 	office       bool
@@ -66,7 +66,7 @@ func allPages(t *testing.T, s *scene.Scene) *everyPage {
 		if r.Method == http.MethodPost || r.Who == door.Bearer || r.Who == door.AnyBearer || r.Who == door.System {
 			continue
 		}
-		p := onePage{route: r, path: w.walk.path(r), office: strings.HasPrefix(r.Path, "/office") || strings.HasPrefix(r.Path, "/governance")}
+		p := shownPage{route: r, path: w.walk.path(r), office: strings.HasPrefix(r.Path, "/office") || strings.HasPrefix(r.Path, "/governance")}
 		answered := ""
 		for _, who := range []string{"", "lin-jian", "zhang-min", "wu-fang", "jin-lei", "fang-zheng"} {
 			res := w.get(p.path, who)

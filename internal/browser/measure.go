@@ -182,11 +182,16 @@ func heard(nodes []*accessibility.Node) []string {
 	var walk func(n *accessibility.Node)
 	walk = func(n *accessibility.Node) {
 		role, name := said(n.Role), strings.Join(strings.Fields(said(n.Name)), " ")
-		whole := strings.Contains(" heading link button radio checkbox textbox combobox tab option StaticText DisclosureTriangle ", " "+role+" ")
+		whole := strings.Contains(" heading link button radio checkbox textbox searchbox spinbutton combobox tab option StaticText DisclosureTriangle ", " "+role+" ")
 		if !n.Ignored && name != "" && (whole || strings.Contains(" banner navigation main contentinfo group radiogroup table region form image alert status ", " "+role+" ")) {
 			line := role + ": " + name
 			if v := said(n.Value); v != "" {
 				line += " = " + v
+			}
+			for _, x := range n.Properties {
+				if x.Name == "checked" && said(x.Value) == "true" {
+					line += " (chosen)"
+				}
 			}
 			lines = append(lines, line)
 		}
