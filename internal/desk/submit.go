@@ -139,6 +139,7 @@ type filed struct {
 	kept    []journal.Kept
 	effects []casework.Effect
 	office  people.Office
+	stand   []standing // in whose place who asks may act
 }
 
 // opener is who opens a case, and whose case it then is.

@@ -109,6 +109,13 @@ func Looks(tx *store.Tx, subject string, f Filter) (out []Look, err error) {
 	return out, err
 }
 
+// OfCase lists the looks made in a case since a moment, the newest first.
+func OfCase(tx *store.Tx, number string, since time.Time, most int) (out []Look, err error) {
+	err = each(tx, func(k Kept) error { out = append(out, k.Look); return nil },
+		`SELECT `+lookColumns+` FROM look WHERE number = ? AND number <> '' AND at >= ? ORDER BY at DESC, id DESC LIMIT ?`, number, since.UnixMicro(), most)
+	return out, err
+}
+
 // Find is one look at subject's data. The error is NotFound where there is none.
 func Find(tx *store.Tx, subject string, id int64) (l Look, err error) {
 	found := false
