@@ -28,6 +28,8 @@ type program struct {
 	doc     map[string]any
 	schemas *jsonschema.Compiler
 	tokens  map[string]string
+	needed  string          // a case that needs what was granted
+	other   string          // one that does not
 	key     string          // sent as Idempotency-Key
 	met     map[string]bool // operation ids whose success was validated
 }
@@ -249,6 +251,9 @@ func TestWholeWay(t *testing.T) {
 	}
 	if outside["licences"] == nil || len(outside["clocks"].([]any)) == 0 {
 		t.Errorf("the case lacks its licence or clocks: %v", outside)
+	}
+	if mine := c.send("lin-jian", "GET", "/api/licences", nil, 200); len(mine["licences"].([]any)) != 1 || mine["licences"].([]any)[0].(map[string]any)["status"] != "valid" {
+		t.Errorf("licences: %v", mine)
 	}
 	looks, err := c.scene.Desk.Looks(t.Context(), c.scene.Person("lin-jian"), share.Filter{})
 	if err != nil || len(looks) == 0 || looks[0].By != "east-clerk" {

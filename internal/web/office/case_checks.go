@@ -1,6 +1,8 @@
 package office
 
 import (
+	"strings"
+
 	"atonce/internal/casework"
 	"atonce/internal/desk"
 	"atonce/internal/web/casepage"
@@ -25,8 +27,10 @@ func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
 		if m.Fetched() || m.Field != "" && !s.Form().Visible(m.Field, v.Case.Answers) {
 			continue
 		}
-		if m.Field != "" {
-			add(s.Given(m, v.Case.Answers), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
+		if x, ok := casepage.ShownIn(v, m.Field); ok {
+			add(!x.Fallen(), s.Text(l, "material."+m.ID), strings.Join(casepage.ShownLines(l, x, r.Now), r.T("casepage.comma")))
+		} else if m.Field != "" && (!m.Tolerance || !m.FromWallet()) {
+			add(s.Given(m, v.Case.Answers) && !casepage.OnPaper(v, m.Field), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
 		}
 	}
 	_, wrong := s.Form().Check(s.Form().AsTyped(v.Case.Answers))

@@ -19,6 +19,7 @@ type casePage struct {
 	caption, title string
 	done           string
 	due            *ui.Due
+	warnings       []string // what became of licences since they were shown
 	facts          []string
 	flags          []string
 	gaps           []ui.Row
@@ -62,6 +63,7 @@ func (f face) caseFile(r *door.Request) error {
 	s, l := v.Service, r.Lang
 	p := casePage{caption: v.Case.Number, title: s.Text(l, "name") + " · " + v.Case.Subject, done: f.doneWords(r, v),
 		due:      casepage.Mark(l, journal.Project(v.Header, v.Case), v.Case.Procedure.Calendar, r.Now),
+		warnings: casepage.Warnings(l, v),
 		facts:    facts(r, v),
 		gaps:     gaps(r, v),
 		parts:    answers(r, v),
@@ -214,7 +216,10 @@ const masked = 4
 func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 	row := ui.Row{Key: v.Service.Text(r.Lang, "field."+x.ID)}
 	a := v.Case.Answers[x.ID]
+	shown, isShown := casepage.ShownIn(v, x.ID)
 	switch {
+	case isShown:
+		row.Values = append(casepage.ShownLines(r.Lang, shown, r.Now), casepage.ShownFacts(r.Lang, shown)...)
 	case a == "":
 		row.Values = []string{r.T("office.not-given")}
 	case x.Kind == form.File:
