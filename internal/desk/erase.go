@@ -124,6 +124,9 @@ func (d *Desk) ApproveErasure(ctx context.Context, by people.Person, number stri
 		if err := reply.Erase(tx, number); err != nil {
 			return err
 		}
+		if err := draft.EraseActs(tx, number); err != nil {
+			return err
+		}
 		return notify.Erase(tx, number)
 	})
 }

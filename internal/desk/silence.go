@@ -82,6 +82,9 @@ func (d *Desk) Watch(ctx context.Context, every time.Duration) {
 		if _, err := d.OweDelays(ctx); err != nil && ctx.Err() == nil {
 			d.slog.Error("delays could not be read", "error", err)
 		}
+		if _, err := d.Warn(ctx); err != nil && ctx.Err() == nil {
+			d.slog.Error("nobody could be warned of what is due", "error", err)
+		}
 		for ctx.Err() == nil {
 			n, err := d.IndexCases(ctx)
 			if err != nil && ctx.Err() == nil {
