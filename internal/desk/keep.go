@@ -128,7 +128,7 @@ func (d *Desk) openChild(tx *store.Tx, f *filed, e casework.OpenChild, left int)
 	if err != nil {
 		return err
 	}
-	child, err := d.prepareOpening(s.For(office.Area), office, opener{by: casework.System, applicant: f.header.Applicant, name: f.header.Subject}, e.Answers, "")
+	child, err := d.prepareOpening(s.For(office.Area), office, opener{by: casework.System, applicant: f.header.Applicant, name: f.header.Subject, sources: handed(f.now, e.Answers)}, e.Answers, "")
 	if err != nil {
 		return err
 	}

@@ -4,14 +4,40 @@ import "time"
 
 // Source 数据来源 says where an answer comes from that was fetched instead of asked: it
 // stands in the act that the answer came with, so that whoever explains a decision can
-// name the register and the time.
+// name the register and the time. Of a material it also holds what the register said,
+// or the files that the person sent where it said nothing.
 type Source struct {
-	Register string    `json:"register"`
-	Field    string    `json:"field"`
-	State    string    `json:"state"` // fresh, cached, none, down or refused, as the register answered
-	AsOf     time.Time `json:"as_of,omitzero"`
-	Own      bool      `json:"own,omitempty"` // the person says otherwise, and their word is what counts 信息有误
+	Register string            `json:"register"`
+	Field    string            `json:"field"`
+	State    string            `json:"state"` // fresh, cached, none, down or refused, as the register answered
+	AsOf     time.Time         `json:"as_of,omitzero"`
+	Asked    time.Time         `json:"asked,omitzero"`   // when it was asked
+	Own      bool              `json:"own,omitempty"`    // the person says otherwise, and their word is what counts 信息有误
+	Why      string            `json:"why,omitempty"`    // down: text key of the reason
+	Values   map[string]string `json:"values,omitempty"` // of a material: what the register said, by field
+	Files    []string          `json:"files,omitempty"`  // of a material: ids of what the person sent instead
 }
+
+// down is the state of an answer that never came, or that nobody could believe.
+const down = "down"
 
 // Given says that the answer is the register's and nobody typed it.
 func (s Source) Given() bool { return !s.Own && (s.State == "fresh" || s.State == "cached") }
+
+// Down says that the register was asked and gave nothing that can be used 数据源故障.
+func (s Source) Down() bool { return s.State == down }
+
+// AnyDown says whether something rests on a person's word or paper only because a
+// register gave no answer: no program decides on that by itself.
+func AnyDown(sources map[string]Source) bool {
+	for _, s := range sources {
+		if s.Down() {
+			return true
+		}
+	}
+	return false
+}
+
+// Material is the name under which the source of a fetched material is kept. No
+// question of a form has such a name.
+func Material(id string) string { return "material." + id }

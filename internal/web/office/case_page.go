@@ -23,6 +23,7 @@ type casePage struct {
 	flags          []string
 	gaps           []ui.Row
 	parts          []answersPart
+	silent         []string // registers that gave no answer
 	files          []ui.Uploaded
 	licences       []ui.Row
 	children       *ui.Table
@@ -58,17 +59,20 @@ func (f face) caseFile(r *door.Request) error {
 		due:      casepage.Mark(l, journal.Project(v.Header, v.Case), v.Case.Procedure.Calendar, r.Now),
 		facts:    facts(r, v),
 		gaps:     gaps(r, v),
-		parts:    answers(r, v),
+		parts:    append(f.answers(r, v), f.materials(r, v)...),
 		licences: licences(r, v), children: f.children(r, v),
 		clocks: casepage.ClockRows(l, v), course: casepage.Course(l, v, true, r.Now)}
 	for _, id := range flags(v.Case) {
 		p.flags = append(p.flags, s.Text(l, "flag."+id))
 	}
+	for _, id := range casepage.Silent(v.Case) {
+		p.silent = append(p.silent, r.T("office.source-flag", "register", casepage.RegisterName(l, f.desk.Packs(), id)))
+	}
 	for _, x := range v.Files {
 		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: fileHref(x.ID)})
 	}
 	if v.Case.Ended.IsZero() {
-		p.checks, p.checksTitle = checks(r, v)
+		p.checks, p.checksTitle = f.checks(r, v)
 		p.rules = rulesParts(r, v)
 	}
 	os := offers(v)
@@ -169,20 +173,24 @@ func gaps(r *door.Request, v desk.View) []ui.Row {
 }
 
 // answers are the answers page by page; what officials found stands apart, last.
-func answers(r *door.Request, v desk.View) []answersPart {
-	f := v.Service.Form()
+func (f face) answers(r *door.Request, v desk.View) []answersPart {
+	form, sources := v.Service.Form(), desk.Sources(v.Case)
 	var out []answersPart
-	for _, p := range append(f.VisiblePages(v.Case.Answers), f.OfficePages(v.Case.Answers)...) {
+	for _, p := range append(form.VisiblePages(v.Case.Answers), form.OfficePages(v.Case.Answers)...) {
 		part := answersPart{title: v.Service.Text(r.Lang, "page."+p.ID)}
 		if p.Office {
 			part.title = r.T("office.found", "page", part.title)
 		}
 		for _, id := range p.Fields {
-			x, ok := f.Field(id)
-			if !ok || !f.Visible(id, v.Case.Answers) || p.Office && v.Case.Answers[id] == "" {
+			x, ok := form.Field(id)
+			if !ok || !form.Visible(id, v.Case.Answers) || p.Office && v.Case.Answers[id] == "" {
 				continue
 			}
-			part.rows = append(part.rows, answerRow(r, v, x))
+			row := answerRow(r, v, x)
+			if source, ok := sources[id]; ok {
+				row = f.sourced(r, v, row, source)
+			}
+			part.rows = append(part.rows, row)
 		}
 		if len(part.rows) > 0 {
 			out = append(out, part)
@@ -257,7 +265,7 @@ func (f face) children(r *door.Request, v desk.View) *ui.Table {
 
 // checks are what must hold before the case can go on, what is lacking first: papers,
 // answers, and the records that the verbs of this stage need.
-func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
+func (f face) checks(r *door.Request, v desk.View) ([]ui.Check, string) {
 	var bad, good []ui.Check
 	add := func(ok bool, text, detail string) {
 		c := ui.Check{Text: text, Detail: detail, Bad: !ok}
@@ -275,6 +283,9 @@ func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
 		if m.Field != "" {
 			add(s.Given(m, v.Case.Answers), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
 		}
+	}
+	for _, id := range casepage.Silent(v.Case) {
+		add(false, r.T("office.source-check", "register", casepage.RegisterName(l, f.desk.Packs(), id)), r.T("office.source-check-what", "what", silentAbout(r, v, id)))
 	}
 	_, wrong := s.Form().Check(s.Form().AsTyped(v.Case.Answers))
 	add(len(wrong) == 0, r.T("office.check-answers"), wrongNames(r, v, wrong))
