@@ -24,7 +24,7 @@ func catalogued(t *testing.T) *scene.Scene {
 
 func request(dataset string, fields ...string) desk.DataRequest {
 	return desk.DataRequest{Dataset: dataset, Fields: fields, Office: "xiaoxi-civil-affairs", Service: "minimum-subsistence-allowance", Basis: "社会救助条例规定核对",
-		Purpose: "核对申请人名下的企业", Scope: "申请人及家庭成员", Method: "interface", Until: law.Date{Year: 2027, Month: 12, Day: 31}, Submission: desk.NewSubmission()}
+		Use: "prove", Purpose: "核对申请人名下的企业", Scope: "申请人及家庭成员", Method: "interface", Until: law.Date{Year: 2027, Month: 12, Day: 31}, Submission: desk.NewSubmission()}
 }
 
 // The declared catalogue fits its registers, and takes every office's part.

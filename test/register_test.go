@@ -32,35 +32,6 @@ func looksAt(t *testing.T, s *scene.Scene, subject string) (out []share.Look) {
 	return out
 }
 
-// A register that is asked gives the named fields and no others, and the look is
-// recorded with what it served. One whose own system is not there says so, holds
-// nobody up and records no look, since nothing was seen.
-func TestAskingARegister(t *testing.T) {
-	s := scene.New(t)
-	look := share.Look{Subject: sampleSubject, By: "east-clerk", Name: "东clerk", Office: scene.East, Number: "N-1", Purpose: "desk.purpose.handle"}
-	a, err := s.Desk.AskRegister(t.Context(), peopleRegister, sampleSubject, []string{"name", "household"}, look)
-	if err != nil || a.State != register.Fresh || len(a.Values) != 2 || a.Values["name"].String() != "林𠮷安" || a.AsOf.IsZero() {
-		t.Fatalf("%+v, %v", a, err)
-	}
-	looks := looksAt(t, s, sampleSubject)
-	if len(looks) != 1 || looks[0].By != "east-clerk" || strings.Join(looks[0].Fields, ",") != "population.name,population.household" {
-		t.Errorf("looks: %+v", looks)
-	}
-	if a, err = s.Desk.AskRegister(t.Context(), peopleRegister, "330199199205171140", []string{"name"}, look); err != nil || a.State != register.None {
-		t.Errorf("nobody: %+v, %v", a, err)
-	}
-	a, err = s.Desk.AskRegister(t.Context(), "social-insurance", sampleSubject, []string{"insured"}, look)
-	if err != nil || a.State != register.Down || a.Why != "connect.not-set" || a.Since.IsZero() || len(a.Values) != 0 {
-		t.Errorf("not connected: %+v, %v", a, err)
-	}
-	if _, err = s.Desk.AskRegister(t.Context(), peopleRegister, sampleSubject, []string{"salary"}, look); fail.KindOf(err) != fail.Invalid {
-		t.Errorf("a field that is not there: %v", err)
-	}
-	if n := len(looksAt(t, s, sampleSubject)); n != 1 {
-		t.Errorf("%d looks are recorded", n)
-	}
-}
-
 // A file with faults opens one ticket for each rule it breaks, however many records
 // do. Only who keeps the register sees it; the limit of the law pack counts working
 // days; the answer closes it; the nightly check opens no second one while it is open.

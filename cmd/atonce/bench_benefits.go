@@ -125,7 +125,7 @@ func benefitPacks(dir, packs string) (*pack.Set, error) {
 	if err := os.CopyFS(filepath.Join(root, "_law", "cn"), os.DirFS(filepath.Join(packs, "_law", "cn"))); err != nil {
 		return nil, err
 	}
-	files := map[string]string{filepath.Join("_data", benefitRegister, "register.yaml"): benefitRegisterYAML}
+	files := map[string]string{filepath.Join("_data", benefitRegister, "register.yaml"): benefitRegisterYAML, filepath.Join("_data", benefitRegister, "grants.yaml"): benefitGrantsYAML}
 	for i, p := range benchPolicies {
 		name := filepath.Join("_benefits", fmt.Sprintf("policy-%02d", i+1))
 		files[filepath.Join(name, "benefit.yaml")] = fmt.Sprintf(benchBenefitYAML, i+1, i+1)

@@ -33,6 +33,12 @@ fields:
   - {id: died, type: date, sensitivity: 3, names: {zh: 死亡日期, en: date of death}}
 `
 
+// benefitGrantsYAML lets the policies of the bench read what they look at.
+const benefitGrantsYAML = `format: 1
+grants:
+  - {id: bench, office: bench, fields: [birth_date, sex, area, income, children, disabled, died], purpose: decide, from: 2026-01-01, basis: {law: zhejiang-visit-at-most-once, article: "7"}}
+`
+
 const benchBenefitYAML = `format: 1
 country: cn
 from: 2026-01-01

@@ -28,6 +28,8 @@ type program struct {
 	doc     map[string]any
 	schemas *jsonschema.Compiler
 	tokens  map[string]string
+	needed  string          // a case that needs what was granted
+	other   string          // one that does not
 	key     string          // sent as Idempotency-Key
 	met     map[string]bool // operation ids whose success was validated
 }

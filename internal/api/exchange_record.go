@@ -21,8 +21,9 @@ var idempotencyKey = query{name: "Idempotency-Key", about: "An id you make up fo
 type RecordWanted struct {
 	Subject string   `json:"subject" least:"1" most:"100" about:"The code by which the register knows the subject."`
 	Service string   `json:"service" least:"1" most:"100" about:"For which it is needed, as granted."`
+	Use     string   `json:"use" among:"identify prefill prove decide inspect" about:"The purpose that was granted."`
 	Purpose string   `json:"purpose" least:"2" most:"500" about:"In words. The person reads it."`
-	Case    string   `json:"case" least:"1" most:"100" about:"Number of the case in which it is needed."`
+	Case    string   `json:"case" least:"1" most:"100" about:"Number of the case in which it is needed: under way at the office that reads, and about the subject."`
 	Fields  []string `json:"fields" least:"1" most:"100" about:"Those that are needed now, and no more."`
 }
 
@@ -32,7 +33,7 @@ type Record struct {
 	Subject  string            `json:"subject"`
 	Values   map[string]string `json:"values" about:"A field of which the register says nothing is absent."`
 	From     string            `json:"from" about:"The first day it holds."`
-	Request  string            `json:"request" about:"Number of the request by which it was granted."`
+	Request  string            `json:"request" about:"Number of the request by which it was granted; empty where the owner granted it to every office that runs the service."`
 }
 
 func (f face) readRecord(r *door.Request) error {
@@ -43,11 +44,11 @@ func (f face) readRecord(r *door.Request) error {
 	r.W.Header().Set("Cache-Control", "no-store")
 	register := r.PathValue("register")
 	got, err := f.desk.ReadForSystem(r.Context(), r.Client, desk.SystemRead{Register: register, Subject: in.Subject, Service: in.Service,
-		Purpose: in.Purpose, Number: in.Case, Fields: in.Fields})
+		Use: in.Use, Purpose: in.Purpose, Number: in.Case, Fields: in.Fields})
 	if err != nil {
 		return err
 	}
-	return r.JSON(http.StatusOK, Record{register, in.Subject, got.Values, got.From.String(), got.Entitlement})
+	return r.JSON(http.StatusOK, Record{register, in.Subject, got.Values, got.From.String(), got.Request})
 }
 
 // RecordsPushed are records that an owner's system pushes.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -208,8 +209,8 @@ func granted(t *testing.T) (c *program, request string) {
 	c.key = "first-push"
 	c.send("registration", "POST", "/exchange/registers/legal-entities/records", map[string]any{"records": []any{map[string]any{"subject": firm, "values": map[string]any{
 		"name": "禾木食品", "kind": "company", "area": "330199", "address": "溪前路 1 号", "registered": "2026-03-01", "state": "open", "representative": "330199199205171124"}}}}, 201)
-	r, err := s.Desk.RequestData(t.Context(), s.Person("wei-shu"), desk.DataRequest{Dataset: "legal-entities", Fields: []string{"name", "representative"}, Office: "xiaoxi-civil-affairs",
-		Service: scene.Card, Basis: "社会救助条例规定核对", Purpose: "核对申请人名下的企业", Scope: "申请人家庭", Method: "interface",
+	r, err := s.Desk.RequestData(t.Context(), s.Person("east-data-keeper"), desk.DataRequest{Dataset: "legal-entities", Fields: []string{"name", "representative"}, Office: scene.East,
+		Service: scene.Card, Basis: "社会救助条例规定核对", Use: "prove", Purpose: "核对申请人名下的企业", Scope: "申请人家庭", Method: "interface",
 		Until: law.Date{Year: 2026, Month: 12, Day: 31}, Submission: desk.NewSubmission()})
 	if err != nil {
 		t.Fatal(err)
@@ -217,14 +218,16 @@ func granted(t *testing.T) (c *program, request string) {
 	s.Do("tao-ran", r.Number, casework.Act{Verb: casework.Record, Step: "passed-published"})
 	s.Do("jin-lei", r.Number, casework.Act{Verb: casework.Propose, Outcome: "granted"})
 	s.Do("shao-qi", r.Number, casework.Act{Verb: casework.Decide, Outcome: "granted"})
-	c.enter("checking", s.System("checking", "xiaoxi-civil-affairs", 6000, "read:legal-entities", "read:household-means"))
+	c.enter("checking", s.System("checking", scene.East, 6000, "read:legal-entities", "read:household-means"))
+	// Lin Jian, who represents the firm, asks for a card; so does somebody else.
+	c.needed, c.other = s.File("lin-jian", scene.Card, scene.Reader("林")), s.File("li-xiao", scene.Card, scene.Reader("李"))
 	return c, r.Number
 }
 
 const firm = "91330199A00000011C"
 
-func wanted(fields ...string) map[string]any {
-	return map[string]any{"subject": firm, "service": scene.Card, "purpose": "核对申请人名下的企业", "case": "CA-2026-000001", "fields": fields}
+func (c *program) wanted(fields ...string) map[string]any {
+	return map[string]any{"subject": firm, "service": scene.Card, "use": "prove", "purpose": "核对申请人名下的企业", "case": c.needed, "fields": fields}
 }
 
 // What was granted is read and the reading is recorded; what was not is refused and
@@ -232,13 +235,20 @@ func wanted(fields ...string) map[string]any {
 func TestReadingGrantedFields(t *testing.T) {
 	c, request := granted(t)
 	const at = "/exchange/registers/legal-entities/read"
-	got := c.send("checking", "POST", at, wanted("name", "representative"), 200)
+	got := c.send("checking", "POST", at, c.wanted("name", "representative"), 200)
 	if got["values"].(map[string]any)["name"] != "禾木食品" || got["request"] != request {
 		t.Error(got)
 	}
 	looks := c.looks("hemu-foods")
-	if len(looks) != 1 || looks[0].By != "checking" || looks[0].Number != "CA-2026-000001" || len(looks[0].Fields) != 2 || !strings.Contains(looks[0].Purpose, "核对") {
+	if len(looks) != 1 || looks[0].By != "checking" || looks[0].Number != c.needed || len(looks[0].Fields) != 2 || !strings.Contains(looks[0].Purpose, "核对") {
 		t.Fatalf("%+v", looks)
+	}
+	with := func(key string, value any) map[string]any {
+		b := c.wanted("name")
+		if b[key] = value; value == nil {
+			delete(b, key)
+		}
+		return b
 	}
 	for _, x := range []struct {
 		by, path string
@@ -246,45 +256,67 @@ func TestReadingGrantedFields(t *testing.T) {
 		want     int
 		key      string
 	}{
-		{"checking", at, wanted("name", "address"), 403, "entitlement.beyond"},
-		{"checking", at, func() map[string]any { b := wanted("name"); b["service"] = "reading-grant"; return b }(), 403, "entitlement.not-granted"},
-		{"checking", "/exchange/registers/household-means/read", wanted("income"), 403, "entitlement.not-granted"},
-		{"registration", at, wanted("name"), 403, "api.no-scope"},
-		{"checking", at, func() map[string]any { b := wanted("name"); b["subject"] = "91330199A00000021X"; return b }(), 404, "register.none"},
-		{"checking", at, func() map[string]any { b := wanted("name"); delete(b, "case"); return b }(), 422, "api.request"},
+		{"checking", at, c.wanted("name", "address"), 403, "grant.scope"},
+		{"checking", at, with("service", "reading-grant"), 403, "grant.none"},
+		{"checking", at, with("use", "inspect"), 403, "grant.purpose"},
+		{"checking", at, with("case", c.other), 403, "grant.case-subject"},
+		{"checking", at, with("case", "EE-2026-000001"), 403, "grant.case"},
+		{"checking", at, with("subject", "91330199A00000021X"), 403, "grant.case-subject"},
+		{"checking", "/exchange/registers/household-means/read", c.wanted("income"), 403, "grant.none"},
+		{"registration", at, c.wanted("name"), 403, "api.no-scope"},
+		{"checking", at, with("use", "curiosity"), 422, "api.request"},
+		{"checking", at, with("case", nil), 422, "api.request"},
 	} {
 		if p := c.send(x.by, "POST", x.path, x.body, x.want); p["key"] != x.key {
 			t.Errorf("%v: %v", x.body, p)
 		}
 	}
-	if n := len(c.looks("hemu-foods")); n != 1 {
-		t.Errorf("%d looks: a refusal is no look", n)
+	// What was refused is seen by the subject and by the owner, and served nothing.
+	looks = c.looks("hemu-foods")
+	keys := map[string]int{}
+	for _, l := range looks {
+		keys[l.Refused]++
+	}
+	if keys[""] != 1 || keys["grant.scope"] != 1 || keys["grant.purpose"] != 1 || keys["grant.case-subject"] != 1 || keys["grant.case"] != 1 {
+		t.Errorf("looks: %v", keys)
 	}
 	_, refused, err := c.scene.Desk.Clients(t.Context(), c.scene.Person("lu-bo"))
-	if err != nil || len(refused) != 5 || refused[4].Key != "entitlement.beyond" || refused[4].Subject != firm {
-		t.Fatalf("%+v %v", refused, err)
+	if err != nil || len(refused) != 8 || refused[7].Key != "grant.scope" || refused[7].Subject != firm {
+		t.Fatalf("%d %+v %v", len(refused), refused, err)
 	}
-	if err := c.scene.Desk.CutEntitlement(t.Context(), c.scene.Person("wei-shu"), request, "x"); err == nil {
+	gs, err := c.scene.Desk.GrantsTo(t.Context(), c.scene.Person("shao-qi"))
+	i := slices.IndexFunc(gs, func(g desk.Given) bool { return g.Request == request })
+	if err != nil || i < 0 || gs[i].Use.Times != 1 || !gs[i].MayCut {
+		t.Fatalf("the owner's grant: %+v %v", gs, err)
+	}
+	g, uses, err := c.scene.Desk.GrantOf(t.Context(), c.scene.Person("shao-qi"), gs[i].ID)
+	if err != nil || len(uses) < 6 {
+		t.Errorf("the owner sees %d readings: %v", len(uses), err)
+	}
+	if err := c.scene.Desk.CutGrant(t.Context(), c.scene.Person("east-data-keeper"), g.ID, "x"); err == nil {
 		t.Error("who needs it cut it")
 	}
-	if err := c.scene.Desk.CutEntitlement(t.Context(), c.scene.Person("shao-qi"), request, "超出范围使用"); err != nil {
+	if err := c.scene.Desk.CutGrant(t.Context(), c.scene.Person("shao-qi"), g.ID, "超出范围使用"); err != nil {
 		t.Fatal(err)
 	}
-	if p := c.send("checking", "POST", at, wanted("name"), 403); p["key"] != "entitlement.not-granted" {
+	if p := c.send("checking", "POST", at, c.wanted("name"), 403); p["key"] != "grant.cut" {
 		t.Error(p)
+	}
+	if _, err := c.scene.Desk.Verify(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 
-// An entitlement ends with its last day.
+// A grant ends with its last day.
 func TestGrantsEndWithTheirLastDay(t *testing.T) {
 	c, _ := granted(t)
 	const at = "/exchange/registers/legal-entities/read"
-	secret := c.scene.System("later", "xiaoxi-civil-affairs", 600, "read:legal-entities")
+	secret := c.scene.System("later", scene.East, 600, "read:legal-entities")
 	c.scene.Set(time.Date(2026, 12, 31, 23, 59, 0, 0, scene.Monday.Location()))
 	c.enter("later", secret)
-	c.send("later", "POST", at, wanted("name"), 200)
+	c.send("later", "POST", at, c.wanted("name"), 200)
 	c.scene.Pass(2 * time.Minute)
-	c.send("later", "POST", at, wanted("name"), 403)
+	c.send("later", "POST", at, c.wanted("name"), 403)
 }
 
 // A push is done once however often it is sent, whole or not at all, and only by who
@@ -292,7 +324,7 @@ func TestGrantsEndWithTheirLastDay(t *testing.T) {
 func TestPushingRecords(t *testing.T) {
 	c, _ := granted(t)
 	const at = "/exchange/registers/legal-entities/records"
-	row := map[string]any{"subject": firm, "values": map[string]any{"name": "禾木食品二厂", "kind": "company", "area": "330199", "address": "溪前路 1 号", "registered": "2026-03-01", "state": "open"}}
+	row := map[string]any{"subject": firm, "values": map[string]any{"name": "禾木食品二厂", "kind": "company", "area": "330199", "address": "溪前路 1 号", "registered": "2026-03-01", "state": "open", "representative": "330199199205171124"}}
 	body := map[string]any{"records": []any{row}}
 	c.key = "second-push"
 	if p := c.send("registration", "POST", at, body, 201); p["changed"] != 1.0 {
@@ -312,7 +344,7 @@ func TestPushingRecords(t *testing.T) {
 	if p["fields"].([]any)[0].(map[string]any)["field"] != "records.1.values.registered" {
 		t.Error(p)
 	}
-	if got := c.send("checking", "POST", "/exchange/registers/legal-entities/read", wanted("name"), 200); got["values"].(map[string]any)["name"] != "禾木食品二厂" {
+	if got := c.send("checking", "POST", "/exchange/registers/legal-entities/read", c.wanted("name"), 200); got["values"].(map[string]any)["name"] != "禾木食品二厂" {
 		t.Error("half of a push was taken:", got)
 	}
 	if p := c.send("registration", "POST", "/exchange/registers/household-means/records", body, 403); p["key"] != "desk.register-owner" {

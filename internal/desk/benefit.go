@@ -15,6 +15,7 @@ import (
 	"atonce/internal/merkle"
 	"atonce/internal/pack"
 	"atonce/internal/people"
+	"atonce/internal/share"
 	"atonce/internal/store"
 )
 
@@ -106,32 +107,41 @@ func (d *Desk) TryBenefits(ctx context.Context, by people.Person, ids []string, 
 	}
 	out := make([]map[string]bool, len(policies))
 	var recorded time.Time
-	err := d.store.Write(ctx, func(tx *store.Tx) (err error) {
+	err := d.reading(ctx, func(tx *store.Tx) (looks []share.Look, err error) {
 		recorded = moment(tx.Now())
 		for i, b := range policies {
+			look, err := d.ruleLook(tx, b, over, by, day)
+			if err != nil {
+				return nil, err
+			}
+			looks = append(looks, look)
 			if out[i], err = benefit.LeftOut(tx, b.ID(), b.Apart()); err != nil {
-				return err
+				return nil, err
 			}
 			if err = keepBenefit(tx, benefit.Body{Deed: benefit.Try, By: by.ID, Policy: b.ID(), Digest: b.Digest(), Day: day.String(), Fields: b.Fields()}); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		return nil
+		return looks, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return scanBenefits(ctx, d.store, over, policies, out, day, recorded, nil)
+	return d.scanBenefits(ctx, over, policies, out, day, recorded, nil)
 }
 
-func (d *Desk) tryBenefit(ctx context.Context, b *pack.Benefit, r *pack.Register, day law.Date, recorded time.Time, each func(string, int64) error) (*Tried, time.Time, error) {
+func (d *Desk) tryBenefit(ctx context.Context, by people.Person, b *pack.Benefit, r *pack.Register, day law.Date, recorded time.Time, each func(string, int64) error) (*Tried, time.Time, error) {
 	var out map[string]bool
-	if err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+	if err := d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
 		if recorded.IsZero() {
 			recorded = moment(tx.Now())
 		}
+		look, err := d.ruleLook(tx, b, r, by, day)
+		if err != nil {
+			return nil, err
+		}
 		out, err = benefit.LeftOut(tx, b.ID(), b.Apart())
-		return err
+		return []share.Look{look}, err
 	}); err != nil {
 		return nil, recorded, err
 	}
@@ -139,7 +149,7 @@ func (d *Desk) tryBenefit(ctx context.Context, b *pack.Benefit, r *pack.Register
 	if each != nil {
 		every = func(_ int, subject string, amount int64) error { return each(subject, amount) }
 	}
-	ts, err := scanBenefits(ctx, d.store, r, []*pack.Benefit{b}, []map[string]bool{out}, day, recorded, every)
+	ts, err := d.scanBenefits(ctx, r, []*pack.Benefit{b}, []map[string]bool{out}, day, recorded, every)
 	if err != nil {
 		return nil, recorded, err
 	}
@@ -159,7 +169,7 @@ func (d *Desk) ProposeBenefit(ctx context.Context, by people.Person, policy stri
 	if day.Before(b.From()) {
 		return out, fail.New(fail.Conflict, "benefit.not-in-force", "day", b.From().String())
 	}
-	t, recorded, err := d.tryBenefit(ctx, b, r, day, time.Time{}, nil)
+	t, recorded, err := d.tryBenefit(ctx, by, b, r, day, time.Time{}, nil)
 	if err != nil {
 		return out, err
 	}
@@ -218,7 +228,7 @@ func (d *Desk) ApproveBenefit(ctx context.Context, by people.Person, run int64) 
 			return nil
 		})
 	}
-	t, _, err := d.tryBenefit(ctx, b, r, day, out.Recorded, func(subject string, amount int64) error {
+	t, _, err := d.tryBenefit(ctx, by, b, r, day, out.Recorded, func(subject string, amount int64) error {
 		held = append(held, benefit.Claim{Run: run, Subject: subject, Amount: amount, State: benefit.Named, Drawn: drawn(out.List, subject, b.Audit())})
 		if len(held) < benefitBatch {
 			return nil

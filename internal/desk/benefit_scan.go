@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"atonce/internal/fail"
+	"atonce/internal/grant"
 	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/register"
@@ -63,7 +64,7 @@ func (t listSum) String() string {
 // scanBenefits asks policies over the same register about every record of it, side by
 // side on every processor, in flat memory. each is called for everybody who is due
 // something, by one goroutine at a time for one place in the answer; it may be nil.
-func scanBenefits(ctx context.Context, st *store.Store, r *pack.Register, policies []*pack.Benefit, out []map[string]bool, day law.Date, recorded time.Time,
+func (d *Desk) scanBenefits(ctx context.Context, r *pack.Register, policies []*pack.Benefit, out []map[string]bool, day law.Date, recorded time.Time,
 	each func(policy int, subject string, amount int64) error) ([]*Tried, error) {
 	var fields []string
 	place := map[string]int{}
@@ -75,7 +76,7 @@ func scanBenefits(ctx context.Context, st *store.Store, r *pack.Register, polici
 			}
 		}
 	}
-	spans, err := register.Split(ctx, st, r, runtime.GOMAXPROCS(0))
+	spans, err := register.Split(ctx, d.store, r, runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +99,16 @@ func scanBenefits(ctx context.Context, st *store.Store, r *pack.Register, polici
 					return each(policy, subject, amount)
 				}
 			}
-			err := register.Scan(ctx, st, r, span, register.At{Valid: day, Recorded: recorded}, fields, w.line)
+			// Each page asks the grants again: cut, the reading ends with the page before.
+			may := func(tx *store.Tx) error {
+				for _, p := range policies {
+					if _, err := grant.Find(tx, policyAsk(tx, p, r)); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+			err := register.ScanWhile(ctx, d.store, r, span, register.At{Valid: day, Recorded: recorded}, fields, may, w.line)
 			lock.Lock()
 			defer lock.Unlock()
 			if err != nil && failed == nil {

@@ -8,8 +8,8 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/dataset"
-	"atonce/internal/entitlement"
 	"atonce/internal/fail"
+	"atonce/internal/grant"
 	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -27,7 +27,8 @@ type DataRequest struct {
 	Office     string   // that needs it
 	Service    string   // for which it is needed
 	Basis      string
-	Purpose    string
+	Use        string // one of pack.Purposes
+	Purpose    string // in words
 	Scope      string
 	Method     string
 	Until      law.Date // the last day it is needed
@@ -65,7 +66,7 @@ func (d *Desk) RequestData(ctx context.Context, by people.Person, in DataRequest
 	if len(in.Fields) == 0 {
 		problems = append(problems, fail.Field{Path: "fields", Key: "dataset.needed"})
 	}
-	for k, v := range map[string]string{"office": in.Office, "service": in.Service, "basis": in.Basis, "purpose": in.Purpose, "scope": in.Scope, "method": in.Method, "until": in.Until.String()} {
+	for k, v := range map[string]string{"office": in.Office, "service": in.Service, "basis": in.Basis, "use": in.Use, "purpose": in.Purpose, "scope": in.Scope, "method": in.Method, "until": in.Until.String()} {
 		answers[k] = v
 	}
 	if in.Until.IsZero() {
@@ -186,8 +187,12 @@ func (d *Desk) grantShared(tx *store.Tx, f *filed) error {
 	if err != nil {
 		return fail.Wrap(err, "desk: last day of a request")
 	}
-	return entitlement.Grant(tx, entitlement.Entitlement{Number: f.header.Number, Dataset: e.Record.ID, Holder: holder, Office: f.now.Answers[s.Office],
-		Service: f.now.Answers[s.Service], Register: e.Public.Register, Fields: fields, Purpose: f.now.Answers[s.Purpose], Until: until})
+	g := grant.Grant{Register: e.Public.Register, Request: f.header.Number, Dataset: e.Record.ID, Holder: holder, Service: f.now.Answers[s.Service], Reader: f.now.Answers[s.Office],
+		Purpose: f.now.Answers[s.Use], Words: f.now.Answers[s.Purpose], Fields: fields, From: d.today(tx), Until: until}
+	if a, ok := f.now.Last(casework.Decide); ok {
+		g.By = a.By
+	}
+	return addGrant(tx, g)
 }
 
 // splitList reads words with commas between.

@@ -4,12 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"atonce/internal/client"
-	"atonce/internal/entitlement"
 	"atonce/internal/fail"
+	"atonce/internal/grant"
 	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -23,6 +22,7 @@ type SystemRead struct {
 	Register string
 	Subject  string
 	Service  string // it is needed for
+	Use      string // one of pack.Purposes, as granted
 	Purpose  string // in words
 	Number   string // of the case
 	Fields   []string
@@ -30,16 +30,16 @@ type SystemRead struct {
 
 // SystemRecord is what was read.
 type SystemRecord struct {
-	Values      map[string]string // absent values are left out
-	From        law.Date          // the first day it holds
-	Entitlement string            // the request it was granted by
+	Values  map[string]string // absent values are left out
+	From    law.Date          // the first day it holds
+	Request string            // by which it was granted; empty where the owner granted it unasked
 }
 
 // ReadForSystem reads granted fields of one subject. The look is written in the same
 // transaction; a refusal is kept too, and answers nothing of whether there is such a
 // subject.
 func (d *Desk) ReadForSystem(ctx context.Context, c client.Client, in SystemRead) (out SystemRecord, err error) {
-	err = d.readForSystem(ctx, c, in, &out)
+	out, err = d.readForSystem(ctx, c, in)
 	if k := fail.KindOf(err); err != nil && (k == fail.Forbidden || k == fail.NotFound || k == fail.Invalid) {
 		refusal := client.Refusal{Client: c.ID, Operation: "read", Register: in.Register, Subject: in.Subject, Number: in.Number, Key: fail.As(err).Key}
 		if kept := d.store.Write(ctx, func(tx *store.Tx) error { return client.Refuse(tx, refusal) }); kept != nil {
@@ -49,49 +49,101 @@ func (d *Desk) ReadForSystem(ctx context.Context, c client.Client, in SystemRead
 	return out, err
 }
 
-// RefuseSystem keeps a refusal that the door made.
-func (d *Desk) RefuseSystem(ctx context.Context, c client.Client, operation, register, key string) error {
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		return client.Refuse(tx, client.Refusal{Client: c.ID, Operation: operation, Register: register, Key: key})
-	})
-}
-
-func (d *Desk) readForSystem(ctx context.Context, c client.Client, in SystemRead, out *SystemRecord) error {
+func (d *Desk) readForSystem(ctx context.Context, c client.Client, in SystemRead) (out SystemRecord, err error) {
 	reg, ok := d.Packs().Register(in.Register)
 	if !ok {
-		return fail.New(fail.NotFound, "desk.no-register", "register", in.Register)
+		return out, fail.New(fail.NotFound, "desk.no-register", "register", in.Register)
 	}
 	s, err := d.Service(in.Service)
 	if err != nil {
-		return fail.New(fail.Invalid, "api.request").WithFields(fail.Field{Path: "service", Key: "desk.no-service", Args: fail.Pairs("service", in.Service)})
+		return out, fail.New(fail.Invalid, "api.request").WithFields(fail.Field{Path: "service", Key: "desk.no-service", Args: fail.Pairs("service", in.Service)})
 	}
-	if reg.Source() != pack.Stored {
-		return fail.New(fail.Unavailable, "desk.register-elsewhere", "register", in.Register)
+	office, _ := d.Office(c.Office)
+	ask := grant.Ask{Register: reg.ID(), Service: s.ID(), Office: office.Kind, Reader: c.Office, Runs: office.Kind == s.Item().Agency, Purpose: in.Use, Fields: in.Fields}
+	look := share.Look{By: c.ID, Name: c.Name, Reader: share.BySystem, Office: c.Office, Number: in.Number, Service: s.ID(), Purpose: in.Purpose, Basis: basisOf(s)}
+	// Whose data it is must be known before anything is recorded of them.
+	if err := d.store.Read(ctx, func(tx *store.Tx) error {
+		look.Subject, err = d.personOf(tx, in.Subject)
+		return err
+	}); err != nil {
+		return out, err
 	}
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		e, err := entitlement.Allow(tx, c.Office, reg.ID(), in.Service, in.Fields, register.Today(tx, reg))
-		if err != nil {
-			return err
+	a, g, err := d.readRecord(ctx, recordWanted{register: reg, fields: in.Fields, code: in.Subject, look: look, allow: func(tx *store.Tx) (grant.Grant, error) {
+		ask.Day = register.Today(tx, reg)
+		g, err := grant.Find(tx, ask)
+		if err == nil {
+			err = d.caseNeeds(tx, reg, in, c.Office)
 		}
-		values, rec, err := register.Read(tx, reg, in.Subject, register.At{}, in.Fields...)
-		if err != nil {
-			return err
+		return g, err
+	}})
+	if err != nil {
+		return out, err
+	}
+	switch a.State {
+	case register.None:
+		return out, fail.New(fail.NotFound, "register.none", "register", reg.ID())
+	case register.Down:
+		return out, fail.New(fail.Unavailable, "desk.register-down", "register", reg.ID())
+	}
+	out = SystemRecord{Values: map[string]string{}, From: a.From, Request: g.Request}
+	for f, v := range a.Values {
+		if !v.Absent() {
+			out.Values[f] = v.String()
 		}
-		*out = SystemRecord{Values: map[string]string{}, From: rec.From, Entitlement: e.Number}
-		var looked []string
-		for _, f := range in.Fields {
-			looked = append(looked, reg.ID()+"."+f)
-			if v := values[f]; !v.Absent() {
-				out.Values[f] = v.String()
+	}
+	return out, nil
+}
+
+// caseNeeds refuses a reading that the case named does not need: it must be under way
+// at the office that reads, be of the service it is read for, and the subject must be
+// the applicant, be named in the case, or stand in the register with one who is.
+func (d *Desk) caseNeeds(tx *store.Tx, reg *pack.Register, in SystemRead, office string) error {
+	f, err := d.readIn(tx, in.Number)
+	if err != nil && fail.KindOf(err) != fail.NotFound {
+		return err
+	}
+	if err != nil || f.header.Service != in.Service || f.was.Office != office && !touched(f.was, office) {
+		return fail.New(fail.Forbidden, "grant.case", "case", in.Number)
+	}
+	if !f.was.Ended.IsZero() {
+		return fail.New(fail.Forbidden, "grant.case-ended", "case", in.Number)
+	}
+	p, _, err := people.Find(tx, f.was.Applicant)
+	if err != nil {
+		return err
+	}
+	named := func(code string) bool {
+		if code != "" && code == p.Identity {
+			return true
+		}
+		for _, a := range f.was.Answers {
+			if code != "" && a == code {
+				return true
 			}
 		}
-		subject, err := d.personOf(tx, in.Subject)
-		if err != nil {
+		return false
+	}
+	if named(in.Subject) {
+		return nil
+	}
+	if reg.Source() == pack.Stored {
+		var by []string
+		for _, x := range reg.Fields() {
+			if x.Lookup {
+				by = append(by, x.ID)
+			}
+		}
+		values, _, err := register.Read(tx, reg, in.Subject, register.At{}, by...)
+		if err != nil && fail.KindOf(err) != fail.NotFound {
 			return err
 		}
-		return recordLooks(tx, share.Look{Subject: subject, By: c.ID, Name: c.Name, Reader: share.BySystem, Office: c.Office, Number: in.Number,
-			Purpose: d.saidPurpose(in.Purpose, s), Fields: looked})
-	})
+		for _, v := range values {
+			if named(v.String()) {
+				return nil
+			}
+		}
+	}
+	return fail.New(fail.Forbidden, "grant.case-subject", "case", in.Number)
 }
 
 // personOf is the person whose identity number a subject is; the subject itself where
@@ -104,13 +156,11 @@ func (d *Desk) personOf(tx *store.Tx, subject string) (string, error) {
 	return id, nil
 }
 
-// saidPurpose is the purpose in the words that were given, with the article that the
-// service rests on.
-func (d *Desk) saidPurpose(purpose string, s *pack.Service) string {
-	if b := s.Item().Basis; len(b) > 0 {
-		return purpose + " (" + b[0].String() + ")"
-	}
-	return purpose
+// RefuseSystem keeps a refusal that the door made.
+func (d *Desk) RefuseSystem(ctx context.Context, c client.Client, operation, register, key string) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		return client.Refuse(tx, client.Refusal{Client: c.ID, Operation: operation, Register: register, Key: key})
+	})
 }
 
 // SystemRow is one record that an owner's system pushes.
@@ -207,42 +257,4 @@ func (d *Desk) pushRecords(ctx context.Context, c client.Client, name, key strin
 		return client.KeepAnswer(tx, c, key, request, answer)
 	})
 	return out, again, err
-}
-
-// Entitlements lists what was granted to an office, and by it, the newest first.
-func (d *Desk) Entitlements(ctx context.Context, by people.Person) (out []entitlement.Entitlement, err error) {
-	office := ""
-	if !by.Holds(RoleDataReviewer) && !by.Holds(RoleDataMediator) {
-		i := slices.IndexFunc(by.Posts, func(p people.Post) bool { return p.Role == RoleDataKeeper })
-		if i < 0 {
-			return nil, fail.New(fail.Forbidden, "dataset.keepers")
-		}
-		office = by.Posts[i].Office
-	}
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out, err = entitlement.List(tx, office, 200)
-		return err
-	})
-	return out, err
-}
-
-// RoleDataMediator is the post of who settles disputes about data.
-const RoleDataMediator = "data-mediator"
-
-// CutEntitlement ends an entitlement at once. Who grants may, and so may the data
-// bureau, at once and with a reason.
-func (d *Desk) CutEntitlement(ctx context.Context, by people.Person, number, why string) error {
-	if strings.TrimSpace(why) == "" {
-		return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "reason", Key: "dataset.needed"})
-	}
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		e, err := entitlement.Find(tx, number)
-		if err != nil {
-			return err
-		}
-		if !slices.Contains(by.Roles(e.Holder), RoleDataKeeper) && !by.Holds(RoleDataReviewer) && !by.Holds(RoleDataMediator) {
-			return fail.New(fail.Forbidden, "dataset.keepers")
-		}
-		return entitlement.Cut(tx, number, by.ID, why)
-	})
 }

@@ -98,65 +98,17 @@ func (d *Desk) fits(n pack.Need, p people.Person) bool {
 }
 
 // ReadGranted reads what one need of a service asks of a register about p, the person
-// whose case it is or will be. The grant is asked in the transaction that serves: once
-// its owner cut it, nothing more is served, also by another process. What is over the
-// grant is refused with Forbidden, and recorded as refused.
-func (d *Desk) ReadGranted(ctx context.Context, p people.Person, s *pack.Service, need int, number string) (a register.Answer, err error) {
+// whose case it is or will be. What no grant gives is refused with Forbidden, and
+// recorded as refused.
+func (d *Desk) ReadGranted(ctx context.Context, p people.Person, s *pack.Service, need int, number string) (register.Answer, error) {
 	n := s.Needs()[need]
 	r, err := d.RegisterOf(n.Register)
 	if err != nil {
-		return a, err
+		return register.Answer{}, err
 	}
-	look := share.Look{Subject: p.ID, By: p.ID, Name: p.In("zh"), Reader: share.BySelf, Number: number, Service: s.ID(), Purpose: "desk.purpose." + n.Purpose, Basis: n.Basis}
-	for _, f := range n.Fields {
-		look.Fields = append(look.Fields, n.Register+"."+f)
-	}
-	granted := func(tx *store.Tx) error {
-		_, err := grant.Find(tx, readingFor(s, n, d.today(tx)))
-		if fail.KindOf(err) == fail.Forbidden {
-			return refuseLook(err, look)
-		}
-		return err
-	}
-	if r.Source() == pack.Connected {
-		// Asked before, so that the owner's system is not troubled for nothing, and again
-		// below, because that took its time.
-		if err := d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) { return nil, granted(tx) }); err != nil {
-			return a, err
-		}
-		if a, err = d.askOwner(ctx, r, p.Identity, n.Fields); err != nil || !a.Holds() {
-			return a, err
-		}
-	}
-	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
-		if err := granted(tx); err != nil {
-			return nil, err
-		}
-		if r.Source() == pack.Stored {
-			subject := p.Identity
-			if n.By != "" {
-				found, err := register.FindBy(tx, r, n.By, p.Identity, register.At{}, 1)
-				if err != nil {
-					return nil, err
-				}
-				if subject = ""; len(found) > 0 {
-					subject = found[0]
-				}
-			}
-			if a = (register.Answer{Register: r.ID(), State: register.None}); subject != "" {
-				if a, err = stored(tx, r, subject, n.Fields); err != nil {
-					return nil, err
-				}
-			}
-		}
-		if !a.Holds() {
-			return nil, nil
-		}
-		return []share.Look{look}, nil
-	})
-	if err != nil {
-		a = register.Answer{}
-	}
+	a, _, err := d.readRecord(ctx, recordWanted{register: r, fields: n.Fields, code: p.Identity, by: n.By,
+		look:  share.Look{Subject: p.ID, By: p.ID, Name: p.In("zh"), Reader: share.BySelf, Number: number, Service: s.ID(), Purpose: purposeKey + n.Purpose, Basis: n.Basis},
+		allow: func(tx *store.Tx) (grant.Grant, error) { return grant.Find(tx, readingFor(s, n, d.today(tx))) }})
 	return a, err
 }
 

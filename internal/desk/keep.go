@@ -52,6 +52,9 @@ func (d *Desk) keepTo(tx *store.Tx, f *filed, left int) error {
 	if err := keepRuled(tx, f); err != nil {
 		return err
 	}
+	if err := recordLooks(tx, ruledLooks(f)...); err != nil {
+		return err
+	}
 	for _, e := range f.effects {
 		if err := d.carryOut(tx, f, e, left-1); err != nil {
 			return err

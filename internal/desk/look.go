@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/rand"
+	"time"
 
 	"atonce/internal/fail"
 	"atonce/internal/law"
@@ -10,6 +11,7 @@ import (
 	"atonce/internal/merkle"
 	"atonce/internal/pack"
 	"atonce/internal/people"
+	"atonce/internal/register"
 	"atonce/internal/share"
 	"atonce/internal/store"
 )
@@ -19,7 +21,11 @@ const (
 	PurposeHandle = "desk.purpose.handle"
 	PurposeShow   = "desk.purpose.show" // a masked field was shown
 	PurposeList   = "desk.purpose.list" // taken out in bulk by two people
+	PurposeDecide = purposeKey + "decide"
 )
+
+// purposeKey begins the text keys of purposes.
+const purposeKey = "desk.purpose."
 
 // reading is how personal data is served. What serve reads, it reads in the transaction
 // that writes the looks it answers: nothing is served that is not recorded, and nothing
@@ -132,10 +138,41 @@ func (d *Desk) Looks(ctx context.Context, by people.Person, filter ...share.Filt
 	}
 	f.Most = mostLooks
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		if f.Known, err = d.knownIn(tx, by); err != nil {
+			return err
+		}
 		out, err = share.Looks(tx, by.ID, f)
 		return err
 	})
 	return out, err
+}
+
+// knownIn are the registers kept here that know a person, and since when: what rules
+// read of everybody in them they read of this person too.
+func (d *Desk) knownIn(tx *store.Tx, p people.Person) (map[string]time.Time, error) {
+	out := map[string]time.Time{}
+	if p.Identity == "" || d.Packs() == nil {
+		return out, nil
+	}
+	for _, r := range d.Packs().Registers() {
+		since, ok, err := register.Since(tx, r, p.Identity)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out[r.ID()] = since
+		}
+	}
+	return out, nil
+}
+
+// ownLook is one look at a person's data, among whomever else's.
+func (d *Desk) ownLook(tx *store.Tx, p people.Person, id int64) (share.Look, error) {
+	known, err := d.knownIn(tx, p)
+	if err != nil {
+		return share.Look{}, err
+	}
+	return share.Find(tx, p.ID, id, known)
 }
 
 // lookWalk reads the looks beside the log, some at a time, in the order of their places.
@@ -194,7 +231,7 @@ func (w *lookWalk) rest() error {
 // OwnLook is one look at the person's own data.
 func (d *Desk) OwnLook(ctx context.Context, by people.Person, id int64) (l share.Look, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		l, err = share.Find(tx, by.ID, id)
+		l, err = d.ownLook(tx, by, id)
 		return err
 	})
 	return l, err

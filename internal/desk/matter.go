@@ -34,7 +34,7 @@ func (d *Desk) QuestionLook(ctx context.Context, by people.Person, look int64, w
 		return err
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
-		l, err := share.Find(tx, by.ID, look)
+		l, err := d.ownLook(tx, by, look)
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (d *Desk) Matter(ctx context.Context, by people.Person, id int64) (m share.
 			return nil, err
 		}
 		if m.Look != 0 {
-			if l, err = share.Find(tx, m.Person, m.Look); err != nil {
+			if l, err = d.lookOf(tx, m); err != nil {
 				return nil, err
 			}
 		}
@@ -150,6 +150,15 @@ func (d *Desk) matterOf(tx *store.Tx, by people.Person, id int64) (share.Matter,
 		err = fail.New(fail.NotFound, "share.no-matter")
 	}
 	return m, err
+}
+
+// lookOf is the look that a matter asks about.
+func (d *Desk) lookOf(tx *store.Tx, m share.Matter) (share.Look, error) {
+	p, _, err := people.Find(tx, m.Person)
+	if err != nil {
+		return share.Look{}, err
+	}
+	return d.ownLook(tx, p, m.Look)
 }
 
 // AnswerMatter answers a matter. Nobody answers for a look of their own.
@@ -167,7 +176,7 @@ func (d *Desk) AnswerMatter(ctx context.Context, by people.Person, id int64, out
 			return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "outcome", Key: "desk.matter-outcome"})
 		}
 		if m.Look != 0 {
-			l, err := share.Find(tx, m.Person, m.Look)
+			l, err := d.lookOf(tx, m)
 			if err != nil {
 				return err
 			}

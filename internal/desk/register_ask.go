@@ -7,53 +7,92 @@ import (
 
 	"atonce/internal/connect"
 	"atonce/internal/fail"
+	"atonce/internal/grant"
 	"atonce/internal/pack"
 	"atonce/internal/register"
 	"atonce/internal/share"
 	"atonce/internal/store"
 )
 
-// AskRegister asks a register for the named fields of a subject, whether its records
-// are kept here or by its owner, and records the look with what it served. Who may
-// ask for which field is judged before. A source that is down, slow or lying is no
-// error: the answer says so, and the person goes on by typing or with a file.
-func (d *Desk) AskRegister(ctx context.Context, id, subject string, fields []string, look share.Look) (a register.Answer, err error) {
-	r, err := d.RegisterOf(id)
-	if err != nil {
-		return a, err
-	}
-	for _, f := range fields {
-		if _, ok := r.Field(f); !ok {
-			return a, fail.New(fail.Invalid, "register.no-field", "register", id, "field", f)
-		}
-	}
-	look.Fields = make([]string, len(fields))
-	for i, f := range fields {
-		look.Fields[i] = id + "." + f
-	}
-	if r.Source() == pack.Connected {
-		if a, err = d.askOwner(ctx, r, subject, fields); err != nil || !a.Holds() {
-			return a, err
-		}
-	}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		if r.Source() == pack.Stored {
-			if a, err = stored(tx, r, subject, fields); err != nil || !a.Holds() {
-				return err
-			}
-		}
-		return recordLooks(tx, look)
-	})
-	if err != nil {
-		return register.Answer{}, err
-	}
-	return a, nil
+// recordWanted is a reading of one subject's record, for whomever: a person's own
+// service, an official, a rule, a system.
+type recordWanted struct {
+	register *pack.Register
+	fields   []string
+	code     string // of the subject
+	by       string // lookup field the code is looked for in; empty for the key
+	look     share.Look
+	// allow says under which grant, in the transaction that serves. A Forbidden refusal
+	// is recorded with the look.
+	allow func(*store.Tx) (grant.Grant, error)
 }
 
-func stored(tx *store.Tx, r *pack.Register, subject string, fields []string) (register.Answer, error) {
-	values, rec, err := register.Read(tx, r, subject, register.At{}, fields...)
+// readRecord is the one door to the records of registers: whoever reads what a register
+// says of somebody comes through here. The grant is asked in the transaction that
+// serves, and the look is written in it: once the owner cut the grant nothing more is
+// served, also by another process. A source that is down, slow or lying is no error:
+// the answer says so, and the person goes on by typing or with a file.
+func (d *Desk) readRecord(ctx context.Context, w recordWanted) (a register.Answer, g grant.Grant, err error) {
+	r := w.register
+	for _, f := range w.fields {
+		if _, ok := r.Field(f); !ok {
+			return a, g, fail.New(fail.Invalid, "register.no-field", "register", r.ID(), "field", f)
+		}
+	}
+	w.look.Register, w.look.Fields = r.ID(), nil
+	for _, f := range w.fields {
+		w.look.Fields = append(w.look.Fields, r.ID()+"."+f)
+	}
+	granted := func(tx *store.Tx) (err error) {
+		if g, err = w.allow(tx); err != nil && fail.KindOf(err) == fail.Forbidden {
+			return refuseLook(err, w.look)
+		}
+		w.look.Grant = g.ID
+		return err
+	}
+	if r.Source() == pack.Connected {
+		// Asked before, so that the owner's system is not troubled for nothing, and again
+		// below, because that took its time.
+		if err := d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) { return nil, granted(tx) }); err != nil {
+			return a, g, err
+		}
+		if a, err = d.askOwner(ctx, r, w.code, w.fields); err != nil || !a.Holds() {
+			return a, g, err
+		}
+	}
+	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
+		if err := granted(tx); err != nil {
+			return nil, err
+		}
+		if r.Source() == pack.Stored {
+			if a, err = stored(tx, r, w); err != nil {
+				return nil, err
+			}
+		}
+		if !a.Holds() {
+			return nil, nil
+		}
+		return []share.Look{w.look}, nil
+	})
+	if err != nil {
+		a = register.Answer{}
+	}
+	return a, g, err
+}
+
+func stored(tx *store.Tx, r *pack.Register, w recordWanted) (register.Answer, error) {
+	none := register.Answer{Register: r.ID(), State: register.None, AsOf: tx.Now()}
+	subject := w.code
+	if w.by != "" {
+		found, err := register.FindBy(tx, r, w.by, w.code, register.At{}, 1)
+		if err != nil || len(found) == 0 {
+			return none, err
+		}
+		subject = found[0]
+	}
+	values, rec, err := register.Read(tx, r, subject, register.At{}, w.fields...)
 	if err != nil && fail.KindOf(err) == fail.NotFound {
-		return register.Answer{Register: r.ID(), State: register.None, AsOf: tx.Now()}, nil
+		return none, nil
 	}
 	return register.Answer{Register: r.ID(), State: register.Fresh, Values: values, AsOf: rec.Recorded, From: rec.From}, err
 }

@@ -213,6 +213,19 @@ func Count(tx *store.Tx, f Filter) (int, error) {
 	return n, fail.Wrap(err, "journal: count cases")
 }
 
+// Piles are how many open cases of some offices there are, and of them how many one
+// official handles, nobody handles, and are overdue.
+type Piles struct{ Open, Handled, Nobody, Overdue int }
+
+// CountPiles counts the piles of a worklist, in one query.
+func CountPiles(tx *store.Tx, offices []string, handler string, now time.Time) (p Piles, err error) {
+	open, args := Filter{Offices: offices, State: OpenOnly, Now: now}.where()
+	args = append([]any{handler, now.Add(-lastMinute).UnixMicro()}, args...)
+	err = tx.QueryRow(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN handler = ? THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN handler = '' THEN 1 ELSE 0 END), 0),
+ COALESCE(SUM(CASE WHEN paused = 0 AND due <= ? THEN 1 ELSE 0 END), 0) FROM casefile WHERE `+strings.Join(open, ` AND `), args...).Scan(&p.Open, &p.Handled, &p.Nobody, &p.Overdue)
+	return p, fail.Wrap(err, "journal: count piles")
+}
+
 // DueSilences lists the cases at which the kernel must look by now, oldest first.
 func DueSilences(tx *store.Tx, now time.Time, most int) ([]string, error) {
 	rows, err := tx.Query(`SELECT number FROM casefile WHERE silence > 0 AND silence <= ? ORDER BY silence LIMIT ?`, now.UnixMicro(), most)

@@ -136,6 +136,10 @@ func (b *benefitDraft) sealRules() {
 		}
 		s.given = append(s.given, in)
 	}
+	n := Need{Register: r.ID(), Fields: s.Fields(), Purpose: "decide"}
+	if !slices.ContainsFunc(r.grants, func(g Grant) bool { return g.Covers(n, s.id, s.owner) }) {
+		d.add(w.Register.Problem("pack.data-ungranted", "register", r.ID(), "fields", strings.Join(n.Fields, ", "), "purpose", n.Purpose))
+	}
 }
 
 // crossBenefits holds policies to each other, when all have been read.

@@ -16,7 +16,8 @@ type Sharing struct {
 	Service  string   // answer with the service the data is needed for
 	Office   string   // answer with the office that needs it
 	Holder   string   // answer with the office that provides it
-	Purpose  string
+	Use      string   // answer with the purpose, one of Purposes
+	Purpose  string   // answer with the purpose in words
 	Until    string
 }
 
@@ -36,6 +37,7 @@ type sharingDecl struct {
 	Service  declare.Text    `yaml:"service,required"`
 	Office   declare.Text    `yaml:"office,required"`
 	Holder   declare.Text    `yaml:"holder,required"`
+	Use      declare.Text    `yaml:"use,required"`
 	Purpose  declare.Text    `yaml:"purpose,required"`
 	Until    declare.Text    `yaml:"until,required"`
 }
@@ -63,11 +65,11 @@ func (d *draft) sealSharing() {
 	}
 	d.l.oneOf(w.For, "for", Catalogued, Uncatalogued)
 	s := &Sharing{For: w.For.Value, Dataset: w.Dataset.Value, Fields: w.Fields.Value, Service: w.Service.Value, Office: w.Office.Value,
-		Holder: w.Holder.Value, Purpose: w.Purpose.Value, Until: w.Until.Value}
+		Holder: w.Holder.Value, Use: w.Use.Value, Purpose: w.Purpose.Value, Until: w.Until.Value}
 	for _, o := range w.Outcomes {
 		s.Outcomes = append(s.Outcomes, d.outcome(o))
 	}
-	for _, a := range []declare.Text{w.Dataset, w.Fields, w.Service, w.Office, w.Holder, w.Purpose, w.Until} {
+	for _, a := range []declare.Text{w.Dataset, w.Fields, w.Service, w.Office, w.Holder, w.Use, w.Purpose, w.Until} {
 		if _, ok := d.form.Field(a.Value); a.Set() && !ok {
 			d.add(a.Problem("pack.sharing-field", "field", a.Value))
 		}

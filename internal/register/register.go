@@ -161,6 +161,14 @@ func FindBy(tx *store.Tx, r *pack.Register, field, value string, at At, most int
 	return out, fail.Wrap(rows.Err(), "register: look up")
 }
 
+// Since says when a register first came to know a subject, gone or not. ok is false
+// where it never did.
+func Since(tx *store.Tx, r *pack.Register, subject string) (at time.Time, ok bool, err error) {
+	var first int64
+	err = tx.QueryRow(`SELECT COALESCE(MIN(v.recorded), 0) FROM register_version v JOIN register_book b ON b.id = v.book WHERE b.name = ? AND v.subject = ?`, r.ID(), subject).Scan(&first)
+	return time.UnixMicro(first).UTC(), first != 0, fail.Wrap(err, "register: since when")
+}
+
 // History lists every version of a subject's record that is known now, in the order
 // they were recorded.
 func History(tx *store.Tx, r *pack.Register, subject string) ([]Record, error) {

@@ -32,6 +32,13 @@ const scanPage = 20_000
 // times, in the order of the subjects, in flat memory. All of it is as known at one
 // moment: at.Recorded, or now. It stops at f's first error and gives it back.
 func Scan(ctx context.Context, st *store.Store, r *pack.Register, span Span, at At, fields []string, f func(Line) error) error {
+	return ScanWhile(ctx, st, r, span, at, fields, func(*store.Tx) error { return nil }, f)
+}
+
+// ScanWhile is a scan that asks may before each page, in the transaction that reads it,
+// and stops at its error: a reading of all ends within a page when it may go on no
+// longer.
+func ScanWhile(ctx context.Context, st *store.Store, r *pack.Register, span Span, at At, fields []string, may func(*store.Tx) error, f func(Line) error) error {
 	s := scanner{r: r, line: Line{Values: make([]record.Value, len(fields))}, fields: fields, f: f, after: span.After, upto: span.Upto}
 	for i, name := range fields {
 		if _, ok := r.Field(name); !ok {
@@ -46,6 +53,9 @@ func Scan(ctx context.Context, st *store.Store, r *pack.Register, span Span, at 
 	}
 	for !s.ended {
 		if err := st.Read(ctx, func(tx *store.Tx) error {
+			if err := may(tx); err != nil {
+				return err
+			}
 			if at.Recorded.IsZero() {
 				at.Recorded = tx.Now()
 			}

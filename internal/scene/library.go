@@ -14,15 +14,15 @@ const (
 	West = "west-library"
 )
 
-// library is two offices for the toy service, each with a clerk, an examiner and a
-// head: east-clerk, west-head and so on.
+// library is two offices for the toy service, each with a clerk, an examiner, a head
+// and a keeper of its data: east-clerk, west-head, east-data-keeper and so on.
 func library() people.Sample {
 	var out people.Sample
 	for i, id := range []string{East, West} {
 		side := id[:4]
 		out.Offices = append(out.Offices, people.Office{ID: id, Kind: "library", Name: law.Words{text.ZH: "晓溪县图书馆" + []string{"东馆", "西馆"}[i], text.EN: "Library " + side},
 			Area: "330199", Letters: []string{"LE", "LW"}[i]})
-		for _, role := range []string{"clerk", "examiner", "head"} {
+		for _, role := range []string{"clerk", "examiner", "head", "data-keeper"} {
 			out.People = append(out.People, people.Person{ID: side + "-" + role, Kind: people.Official, Sample: true,
 				Name:  law.Words{text.ZH: []string{"东", "西"}[i] + role, text.EN: "Official " + side + " " + role},
 				Posts: []people.Post{{Office: id, Role: role}}})

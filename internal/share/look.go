@@ -5,6 +5,8 @@ package share
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +43,20 @@ type Look struct {
 	Fields  []string     `json:"fields"`            // answers by their ids; fields of registers as register.field
 	Refused string       `json:"refused,omitempty"` // text key of why nothing was served
 	At      time.Time    `json:"at"`
+	// Register and Grant say whose data it was and what let it be read; empty for
+	// answers of a case.
+	Register string `json:"register,omitempty"`
+	Grant    int64  `json:"grant,omitempty"`
+	// Of are the people of a look at many; Subject and Number are then empty. A look at
+	// everybody in a register is Whole.
+	Of    []Of `json:"of,omitempty"`
+	Whole bool `json:"whole,omitempty"`
+}
+
+// Of is one of the people a look at many was at, and the case they were shown with.
+type Of struct {
+	Subject string `json:"subject"`
+	Number  string `json:"number,omitempty"`
 }
 
 // Kept is a look as it is kept: what the log commits to.
@@ -69,9 +85,15 @@ func Prepare(l Look, at time.Time, salt []byte) (Kept, merkle.Entry, error) {
 
 // Add writes a look with its place in the log.
 func Add(tx *store.Tx, k Kept) error {
-	_, err := tx.Exec(`INSERT INTO look (subject, by_id, by_name, reader, office, number, service, purpose, law, article, fields, refused, at, leaf, salt, body)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, k.Subject, k.By, k.Name, string(k.Reader), k.Office, k.Number, k.Service, k.Purpose, k.Basis.Law, k.Basis.Article,
-		strings.Join(k.Fields, ","), k.Refused, k.At.UnixMicro(), k.Leaf, k.Salt, k.Body)
+	var id int64
+	err := tx.QueryRow(`INSERT INTO look (subject, by_id, by_name, reader, office, number, service, purpose, law, article, fields, refused, at, register, data_grant, whole, leaf, salt, body)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id`, k.Subject, k.By, k.Name, string(k.Reader), k.Office, k.Number, k.Service, k.Purpose, k.Basis.Law, k.Basis.Article,
+		strings.Join(k.Fields, ","), k.Refused, k.At.UnixMicro(), k.Register, k.Grant, k.Whole, k.Leaf, k.Salt, k.Body).Scan(&id)
+	for i, o := range k.Of {
+		if err == nil {
+			_, err = tx.Exec(`INSERT INTO look_of (look, place, subject, number) VALUES (?,?,?,?)`, id, i, o.Subject, o.Number)
+		}
+	}
 	return fail.Wrap(err, "share: add look")
 }
 
@@ -81,14 +103,21 @@ type Filter struct {
 	Purpose  string
 	Service  string
 	From, To time.Time // To is the first moment that no longer counts
-	Most     int
+	// Known are the registers that know the subject, and since when: looks at all of
+	// one of them were at the subject too.
+	Known map[string]time.Time
+	Most  int
 }
 
-const lookColumns = `id, subject, by_id, by_name, reader, office, number, service, purpose, law, article, fields, refused, at, leaf, salt, body`
+const lookColumns = `id, subject, by_id, by_name, reader, office, number, service, purpose, law, article, fields, refused, at, register, data_grant, whole, leaf, salt, body`
+
+// lookOfColumns are the same of a look at many, as one of them sees it.
+const lookOfColumns = `l.id, o.subject, by_id, by_name, reader, office, o.number, service, purpose, law, article, fields, refused, at, register, data_grant, whole, leaf, salt, body`
 
 // Looks lists the latest looks at subject's data, the newest first.
 func Looks(tx *store.Tx, subject string, f Filter) (out []Look, err error) {
-	query, args := `SELECT `+lookColumns+` FROM look WHERE subject = ?`, []any{subject}
+	query, args := seenBy(subject, f.Known)
+	query = `SELECT ` + lookColumns + ` FROM (` + query + `) WHERE 1 = 1`
 	and := func(where string, arg ...any) { query, args = query+` AND `+where, append(args, arg...) }
 	if f.Who != "" {
 		and(`(instr(by_name, ?) > 0 OR by_id = ? OR office = ?)`, f.Who, f.Who, f.Who)
@@ -109,20 +138,97 @@ func Looks(tx *store.Tx, subject string, f Filter) (out []Look, err error) {
 	return out, err
 }
 
+// seenBy selects every look that was at subject: alone, among many, or in a register.
+func seenBy(subject string, known map[string]time.Time) (query string, args []any) {
+	query = `SELECT ` + lookColumns + ` FROM look WHERE subject = ? UNION ALL SELECT ` + lookOfColumns + ` FROM look_of o JOIN look l ON l.id = o.look WHERE o.subject = ?`
+	args = []any{subject, subject}
+	for _, register := range slices.Sorted(maps.Keys(known)) {
+		query += ` UNION ALL SELECT ` + lookColumns + ` FROM look WHERE whole = 1 AND register = ? AND at >= ?`
+		args = append(args, register, known[register].UnixMicro())
+	}
+	return query, args
+}
+
 // Find is one look at subject's data. The error is NotFound where there is none.
-func Find(tx *store.Tx, subject string, id int64) (l Look, err error) {
+func Find(tx *store.Tx, subject string, id int64, known map[string]time.Time) (l Look, err error) {
 	found := false
-	err = each(tx, func(k Kept) error { l, found = k.Look, true; return nil }, `SELECT `+lookColumns+` FROM look WHERE id = ? AND subject = ?`, id, subject)
+	query, args := seenBy(subject, known)
+	err = each(tx, func(k Kept) error { l, found = k.Look, true; return nil }, `SELECT `+lookColumns+` FROM (`+query+`) WHERE id = ?`, append(args, id)...)
 	if err == nil && !found {
 		err = fail.New(fail.NotFound, "share.no-look")
 	}
 	return l, err
 }
 
+// Uses lists the latest looks at the records of a register, refused ones too, the newest
+// first: what its owner sees of its use.
+func Uses(tx *store.Tx, register string, most int) (out []Look, err error) {
+	err = each(tx, func(k Kept) error { out = append(out, k.Look); return nil },
+		`SELECT `+lookColumns+` FROM look WHERE register = ? ORDER BY at DESC, id DESC LIMIT ?`, register, most)
+	return out, err
+}
+
+// Used counts the looks under each grant of a register that served something, and says
+// when the last was.
+func Used(tx *store.Tx, register string) (map[int64]Use, error) {
+	rows, err := tx.Query(`SELECT data_grant, COUNT(*), MAX(at) FROM look WHERE register = ? AND data_grant <> 0 AND refused = '' GROUP BY data_grant`, register)
+	if err != nil {
+		return nil, fail.Wrap(err, "share: count looks")
+	}
+	defer rows.Close()
+	out := map[int64]Use{}
+	for rows.Next() {
+		var id, at int64
+		var u Use
+		if err := rows.Scan(&id, &u.Times, &at); err != nil {
+			return nil, fail.Wrap(err, "share: count looks")
+		}
+		u.Last = time.UnixMicro(at).UTC()
+		out[id] = u
+	}
+	return out, fail.Wrap(rows.Err(), "share: count looks")
+}
+
+// Use is how often something was read, and when last.
+type Use struct {
+	Times int
+	Last  time.Time
+}
+
 // EachLogged walks the looks in the log from a place on, at most so many, in the order
 // of their places.
 func EachLogged(tx *store.Tx, from int64, most int, f func(Kept) error) error {
-	return each(tx, f, `SELECT `+lookColumns+` FROM look WHERE leaf >= ? AND leaf >= 0 ORDER BY leaf LIMIT ?`, from, most)
+	var some []Kept
+	err := each(tx, func(k Kept) error { some = append(some, k); return nil },
+		`SELECT `+lookColumns+` FROM look WHERE leaf >= ? AND leaf >= 0 ORDER BY leaf LIMIT ?`, from, most)
+	for _, k := range some {
+		if err != nil {
+			return err
+		}
+		if k.Subject == "" {
+			if k.Of, err = ofLook(tx, k.ID); err != nil {
+				return err
+			}
+		}
+		err = f(k)
+	}
+	return err
+}
+
+func ofLook(tx *store.Tx, look int64) (out []Of, err error) {
+	rows, err := tx.Query(`SELECT subject, number FROM look_of WHERE look = ? ORDER BY place`, look)
+	if err != nil {
+		return nil, fail.Wrap(err, "share: people of a look")
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var o Of
+		if err := rows.Scan(&o.Subject, &o.Number); err != nil {
+			return nil, fail.Wrap(err, "share: people of a look")
+		}
+		out = append(out, o)
+	}
+	return out, fail.Wrap(rows.Err(), "share: people of a look")
 }
 
 // Same says whether a row says what its bytes say: the log holds only the bytes.
@@ -149,7 +255,7 @@ func each(tx *store.Tx, f func(Kept) error, query string, args ...any) error {
 		var reader, fields string
 		var at int64
 		err := rows.Scan(&k.ID, &k.Subject, &k.By, &k.Name, &reader, &k.Office, &k.Number, &k.Service, &k.Purpose, &k.Basis.Law, &k.Basis.Article,
-			&fields, &k.Refused, &at, &k.Leaf, &k.Salt, &k.Body)
+			&fields, &k.Refused, &at, &k.Register, &k.Grant, &k.Whole, &k.Leaf, &k.Salt, &k.Body)
 		if err != nil {
 			return fail.Wrap(err, "share: read look")
 		}

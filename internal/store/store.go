@@ -88,11 +88,15 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 // f is not run if ctx ended before its turn; once begun it is not interrupted,
 // so the answer is never in doubt. Too many waiting writes and a closed store
 // give fail.Unavailable. f must not call Write: it would wait for itself.
-func (s *Store) Write(ctx context.Context, f func(*Tx) error) error { return s.engine.write(ctx, f) }
+func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
+	return s.engine.write(ctx, counted(ctx, f))
+}
 
 // Read runs f on one snapshot of the committed data, in which every write that
 // was answered before is seen. Statements that change data are refused.
-func (s *Store) Read(ctx context.Context, f func(*Tx) error) error { return s.engine.read(ctx, f) }
+func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
+	return s.engine.read(ctx, counted(ctx, f))
+}
 
 // Close lets the writes that are queued finish, refuses new ones and closes the
 // database. It may be called twice.

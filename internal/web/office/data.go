@@ -11,6 +11,7 @@ import (
 	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/law"
+	"atonce/internal/pack"
 	"atonce/internal/web/datapage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
@@ -77,7 +78,7 @@ func (f face) dataList(r *door.Request, at, title, lead string, filter dataset.F
 		p.table.Rows = append(p.table.Rows, ui.TableRow{Cells: []ui.Cell{{Text: x.Name.In(r.Lang), Href: dataPath(x.ID), Sub: x.Code}, {Text: k.Office(x.Provider)},
 			{Text: datapage.Word(r.Lang, "cycle", x.Cycle)}, share, {Tag: datapage.Word(r.Lang, "state", e.State), Tone: tone}}})
 	}
-	for _, l := range [][2]string{{"/office/datasets", "office.data"}, {"/office/data-lists/duty", "office.data-duty"}, {"/office/data-lists/negative", "office.data-negative"}, {"/office/data-needs", "office.data-needs"}} {
+	for _, l := range [][2]string{{"/office/datasets", "office.data"}, {"/office/data-lists/duty", "office.data-duty"}, {"/office/data-lists/negative", "office.data-negative"}, {"/office/grants", "office.grants"}} {
 		if l[0] != at {
 			p.links = append(p.links, ui.Link{Href: l[0], Text: r.T(l[1])})
 		}
@@ -192,7 +193,8 @@ func (f face) dataDo(r *door.Request) error {
 type dataRequestPage struct {
 	title, action, submission string
 	problems                  ui.Problems
-	fields, service, method   ui.Choice
+	fields, service           ui.Choice
+	use, method               ui.Choice
 	basis, purpose, scope     ui.TextArea
 	until                     ui.TextField
 }
@@ -232,6 +234,10 @@ func (f face) dataRequestPage(r *door.Request, problems []fail.Field) (p dataReq
 	for _, m := range []string{"interface", "page", "check"} {
 		p.method.Options = append(p.method.Options, ui.Option{Value: m, Label: r.T("office.data-method-" + m), Chosen: r.PostFormValue("method") == m})
 	}
+	p.use = ui.Choice{Name: "use", Label: r.T("office.data-use"), Error: p.problems.Of("use")}
+	for _, u := range pack.Purposes {
+		p.use.Options = append(p.use.Options, ui.Option{Value: u, Label: r.T("office.data-use-" + u), Chosen: r.PostFormValue("use") == u})
+	}
 	area := func(name string) ui.TextArea {
 		return ui.TextArea{Name: name, Label: r.T("office.data-" + name), Value: r.PostFormValue(name), Rows: 3, MaxLength: 500, Error: p.problems.Of(name)}
 	}
@@ -245,7 +251,7 @@ func (f face) dataRequest(r *door.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return fail.New(fail.Invalid, "door.no-page").Because(err)
 	}
-	in := desk.DataRequest{Dataset: r.PathValue("dataset"), Fields: r.PostForm["fields"], Service: r.PostFormValue("service"), Basis: r.PostFormValue("basis"), Purpose: r.PostFormValue("purpose"),
+	in := desk.DataRequest{Dataset: r.PathValue("dataset"), Fields: r.PostForm["fields"], Service: r.PostFormValue("service"), Basis: r.PostFormValue("basis"), Use: r.PostFormValue("use"), Purpose: r.PostFormValue("purpose"),
 		Scope: r.PostFormValue("scope"), Method: r.PostFormValue("method"), Submission: r.PostFormValue(fSubmission)}
 	if offices := f.dataOffices(r); len(offices) > 0 {
 		in.Office = offices[0]
@@ -266,43 +272,6 @@ func (f face) dataRequest(r *door.Request) error {
 		return drawn
 	}
 	return r.DrawAgain(f.dataFrame(r, p.title), dataRequestBody(p))
-}
-
-type dataNeed struct {
-	rows  []ui.Row
-	title string
-	cut   string
-}
-
-// dataNeeds is the list of what was granted to whom: the needs that are met, each of
-// which who grants may cut.
-func (f face) dataNeeds(r *door.Request) error {
-	all, err := f.desk.Entitlements(r.Context(), r.Person)
-	if err != nil {
-		return err
-	}
-	k := f.dataKnown(r)
-	var needs []dataNeed
-	for _, e := range all {
-		n := dataNeed{title: e.Number, rows: []ui.Row{{Key: r.T("office.data-needed-by"), Values: []string{k.Office(e.Office)}}, {Key: r.T("dataset.label.provider"), Values: []string{k.Office(e.Holder)}},
-			{Key: r.T("dataset.label.fields"), Values: []string{e.Dataset + ": " + strings.Join(e.Fields, ", ")}}, {Key: r.T("office.data-service"), Values: []string{k.Service(e.Service)}},
-			{Key: r.T("office.data-purpose"), Values: []string{e.Purpose}}, {Key: r.T("office.data-until"), Values: []string{e.Until.String()}}}}
-		if e.Cut.IsZero() {
-			n.cut = "/office/data-needs/" + url.PathEscape(e.Number) + "/cut"
-		} else {
-			n.rows = append(n.rows, ui.Row{Key: r.T("office.data-was-cut"), Values: []string{ui.Moment(r.Lang, e.Cut.In(f.dataZone())), e.Why}})
-		}
-		needs = append(needs, n)
-	}
-	return r.Draw(f.dataFrame(r, r.T("office.data-needs")), dataNeedsBody(needs))
-}
-
-// dataCut ends what was granted, at once.
-func (f face) dataCut(r *door.Request) error {
-	if err := f.desk.CutEntitlement(r.Context(), r.Person, r.PathValue("id"), r.PostFormValue("reason")); err != nil {
-		return err
-	}
-	return r.Redirect("/office/data-needs")
 }
 
 // dataZone is the time zone of the government's calendar.

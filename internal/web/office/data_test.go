@@ -35,7 +35,7 @@ func TestTheDataCatalogueOfAnOffice(t *testing.T) {
 		}
 		return w.Body.String(), w.Header().Get("Location")
 	}
-	for _, page := range []string{"/office/datasets", "/office/datasets?state=published&q=firm", "/office/datasets/household-means", "/office/data-lists/duty", "/office/data-lists/negative", "/office/data-needs"} {
+	for _, page := range []string{"/office/datasets", "/office/datasets?state=published&q=firm", "/office/datasets/household-means", "/office/data-lists/duty", "/office/data-lists/negative", "/office/grants"} {
 		send("wei-shu", "GET", page, nil, 200)
 	}
 	if own, _ := send("jin-lei", "GET", "/office/datasets/legal-entities", nil, 200); strings.Contains(own, "/request") || !strings.Contains(own, "ask-revoke") {
@@ -46,7 +46,7 @@ func TestTheDataCatalogueOfAnOffice(t *testing.T) {
 		t.Error("who needs the data is offered no request, or a deed")
 	}
 	send("wei-shu", "GET", "/office/datasets/legal-entities/request", nil, 200)
-	form := url.Values{"act-submission": {"request-0001"}, "fields": {"name", "iris"}, "service": {scene.Card}, "basis": {"社会救助条例"}, "purpose": {"核对申请人的企业"}, "scope": {"申请人"}, "method": {"page"}, "until": {"2027-12-31"}}
+	form := url.Values{"act-submission": {"request-0001"}, "fields": {"name", "iris"}, "service": {scene.Card}, "basis": {"社会救助条例"}, "use": {"prove"}, "purpose": {"核对申请人的企业"}, "scope": {"申请人"}, "method": {"page"}, "until": {"2027-12-31"}}
 	again, _ := send("wei-shu", "POST", "/office/datasets/legal-entities/request", form, 422)
 	if !strings.Contains(again, "iris is beyond") || !strings.Contains(again, "核对申请人的企业") {
 		t.Error("what is beyond is not named, or what was typed is lost")

@@ -2,7 +2,7 @@ story: The holder confirms and catalogues what was asked for, and shares it on t
 area: 330199
 office: xiaoxi-data
 
-2026-09-23 10:00 applicant report title="养老机构床位" holder=xiaoxi-civil-affairs fields="机构名称，空余床位" office=xiaoxi-market-supervision service=food-business-licence basis="食品安全检查需要机构名单" purpose="确定检查对象" scope="全县养老机构" method=interface until=2026-12-31
+2026-09-23 10:00 applicant report title="养老机构床位" holder=xiaoxi-civil-affairs fields="机构名称，空余床位" office=xiaoxi-market-supervision service=food-business-licence basis="食品安全检查需要机构名单" use=prove purpose="确定检查对象" scope="全县养老机构" method=interface until=2026-12-31
 > reported; stage check; sharing due 2026-10-21 17:30; applicant told
 2026-09-24 09:00 data-reviewer refer xiaoxi-civil-affairs
 > no: refer is possible only after this is recorded: passed.

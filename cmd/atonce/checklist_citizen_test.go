@@ -1,0 +1,142 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"atonce/internal/browser"
+	"atonce/internal/measure"
+	"atonce/internal/scene"
+	"atonce/internal/store"
+)
+
+// TestCitizens tries what people and firms must be able to do, line by line (C1 to C35).
+func TestCitizens(t *testing.T) { runLines(t, "C", 35, citizenLines) }
+
+var citizenLines = []line{
+	{name: "search by meaning", test: searchByMeaning},
+	{name: "search by sound, initials and typing error", test: searchBySound},
+	{name: "nothing found: the nearest, a call, and what was looked for is kept", test: nothingFound},
+	{name: "the guide answers above the fold", why: "what one must bring stands below the fold of a phone"},
+	{name: "what you provide, and what we fetch", test: youOrWe},
+	{name: "a few questions before signing in", test: eligibility},
+	{name: "one form for several offices asks each fact once", test: oneForm},
+	{name: "one topic a page, and going back loses nothing", test: onePage},
+	{name: "a fetched value says where it is from", test: fetchedValue},
+	{name: "a source that is down", why: "the pages of a source that is down are being made"},
+	{name: "mistakes are named, lead to the field and lose nothing", test: mistakes},
+	{name: "a draft goes on on another device", test: anotherDevice},
+	{name: "a session that ends", why: "not tried in a browser yet"},
+	{name: "a draft made with the version before", why: "a changed question is not marked"},
+	{name: "the task list", why: "there is no task list"},
+	{name: "files", why: "a file that was cut off begins anew, and nothing shows how far it is"},
+	{name: "check the answers", test: checkAnswers},
+	{name: "sent twice is one case", test: sentTwice},
+	{name: "the receipt", why: "the receipt cannot be printed or sent as a text message"},
+	{name: "the tracker", why: "the date of the next step is not shown"},
+	{name: "overdue is said before anybody asks", why: "a delay has no reason and no new date, and a nudge is not answered"},
+	{name: "one correction notice", why: "a gap has no example"},
+	{name: "an automatic decision", why: "its test is being written with the receipts of decisions"},
+	{name: "a refusal", why: "its test is being written with the receipts of decisions"},
+	{name: "withdraw, amend, copy", why: "an application can be withdrawn, but not amended or copied"},
+	{name: "messages", why: "messages are in the inbox only"},
+	{name: "the wallet", why: "its test is being written with the pages of the wallet"},
+	{name: "who looked at my data", test: whoLooked},
+	{name: "acting for somebody", why: "there is no way by paper at the counter"},
+	{name: "a firm of several people", why: "not tried in a browser yet"},
+	{name: "elder mode", why: "it only makes letters and targets bigger"},
+	{name: "Chinese and English", test: twoLanguages},
+	{name: "rating", why: "a low score opens no task"},
+	{name: "a human way out on every page", why: "no appointment can be made"},
+	{name: "without the network", why: "only the wallet is readable without the network"},
+}
+
+// ask types words into the search of the first page.
+func (c *checklist) ask(p *browser.Page, words string) []string {
+	c.Helper()
+	p.Goto("/")
+	p.Fill("q", words)
+	p.Click("main form button")
+	return p.All("main .card")
+}
+
+func (c *checklist) first3(p *browser.Page, words, want string) {
+	c.Helper()
+	cards := c.ask(p, words)
+	if found := strings.Join(cards[:min(3, len(cards))], " | "); !strings.Contains(found, want) {
+		c.Errorf("%q does not find %s among the first three: %s", words, want, found)
+	}
+}
+
+func searchByMeaning(c *checklist) {
+	p := c.open("", "/", phone)
+	if cards := c.ask(p, "开面包店"); len(cards) == 0 || !strings.Contains(cards[0], "面包店") && !strings.Contains(cards[0], "个体工商户") {
+		c.Errorf("开面包店 finds %q first", cards)
+	}
+	c.first3(p, "开面包店", "个体工商户")
+	c.clean(p)
+}
+
+func searchBySound(c *checklist) {
+	p := c.open("", "/", phone)
+	for words, want := range map[string]string{"gtgsh": "个体工商户", "kai mianbaodian": "个体工商户", "个体工商护": "个体工商户", "低bao": "最低生活保障", "借书正": "借书证"} {
+		c.first3(p, words, want)
+	}
+	c.ask(p, "kai mianbaodian")
+	c.says(p, "为您找到", "仍搜索")
+	p.Click("仍搜索“kai mianbaodian”")
+	if !strings.Contains(p.Location(), "literal=1") {
+		c.Errorf("the literal search is at %s", p.Location())
+	}
+}
+
+func nothingFound(c *checklist) {
+	p := c.openAs("", "/", phone, false, "zh")
+	if cards := c.ask(p, "qwxzv"); len(cards) != 3 {
+		c.Errorf("the nearest are %q", cards)
+	}
+	c.says(p, "没有找到", "12345")
+	c.clean(p)
+	p.Fill("words", "给猫办户口")
+	p.Click("发送")
+	c.says(p, "已经记下")
+	var kept []measure.Suggestion
+	err := c.Store().Read(c.Context(), func(tx *store.Tx) (err error) {
+		kept, err = measure.Suggestions(tx, "search", 5)
+		return err
+	})
+	if err != nil || len(kept) != 1 || kept[0].Words != "给猫办户口" {
+		c.Errorf("kept %+v, %v", kept, err)
+	}
+	if len(p.Cookies()) > 0 {
+		c.Errorf("cookies without a choice: %v", p.Cookies())
+	}
+}
+
+func youOrWe(c *checklist) {
+	p := c.open("", "/items/"+scene.Card, phone)
+	c.says(p, "您需要提供", "读者照片", "不用提供", "人口库")
+	c.clean(p)
+}
+
+func eligibility(c *checklist) {
+	p := c.openAs("", "/items/"+scene.Card, phone, false, "zh")
+	p.Click("回答几个问题，看看能不能办（不用登录）")
+	c.clean(p)
+	p.Fill("lives_here", "no")
+	p.Click("下一题")
+	c.says(p, "请在居住地申请", "仍然可以申请")
+	p.Click("返回")
+	p.Click("回答几个问题，看看能不能办（不用登录）")
+	p.Fill("lives_here", "yes")
+	p.Click("下一题")
+	c.says(p, "可以办", "开始办理")
+	if len(p.Cookies()) > 0 {
+		c.Errorf("a question before signing in left cookies: %v", p.Cookies())
+	}
+	for _, s := range c.Desk.Services() {
+		if n := len(s.Item().Eligibility); n > 5 {
+			c.Errorf("%s asks %d questions", s.ID(), n)
+		}
+	}
+}
