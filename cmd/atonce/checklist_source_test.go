@@ -1,16 +1,14 @@
 package main
 
 import (
-	"log/slog"
 	"net/http/httptest"
-	"testing"
+	"os"
+	"path/filepath"
 
 	"atonce/internal/browser"
 	"atonce/internal/connect"
-	"atonce/internal/people"
 	"atonce/internal/scene"
 	"atonce/internal/text"
-	"atonce/internal/web/door"
 )
 
 // sourceDown is the line that a source which is down holds nobody up: on a phone and
@@ -29,19 +27,23 @@ func sourceDown(c *checklist) {
 	p := c.openAs("lin-jian", "/apply/"+scene.Card, phone, false, text.ZH)
 	c.says(p, "人口信息库（示例）现在没有回应", "请您自己填写")
 	c.clean(p)
-	p.Fill("#reader", "林𠮷安")
-	p.Click("#renewal-no")
-	p.Fill("#loans", "8")
-	p.Press(text.S(text.ZH, "citizen.save-go-on"))
-	p.Click("#photo-own")
-	p.Press(text.S(text.ZH, "citizen.save-go-on"))
+	p.Fill("reader", "林𠮷安")
+	p.Fill("renewal", "no")
+	p.Fill("loans", "8")
+	p.Click(text.S(text.ZH, "citizen.save-go-on"))
+	p.Fill("photo", "own")
+	p.Click(text.S(text.ZH, "citizen.save-go-on"))
 	c.says(p, "人口信息库（示例）没有回应，这是您自己填写的", "您可以上传自己的材料代替")
 	c.clean(p)
-	p.Picture("source-down-check-390-zh")
-	p.Upload("#residence", "own.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
-	p.Press(text.S(text.ZH, "citizen.material-send"))
+	c.picture(p, "source-down-check-390-zh")
+	own := filepath.Join(c.TempDir(), "own.png")
+	if err := os.WriteFile(own, []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), 0o600); err != nil {
+		c.Fatal(err)
+	}
+	p.Upload("residence", own)
+	p.Click(text.S(text.ZH, "citizen.material-send"))
 	c.says(p, "own.png")
-	p.Press(text.S(text.ZH, "citizen.submit"))
+	p.Click(text.S(text.ZH, "citizen.submit"))
 	c.says(p, "提交时有登记库没有回应：人口信息库（示例）", "办理时限不变")
 	c.clean(p)
 
@@ -50,10 +52,20 @@ func sourceDown(c *checklist) {
 		c.Fatal(rows, err)
 	}
 	q := c.openAs("east-clerk", "/office/cases/"+rows.Rows[0].Number, wide, false, text.EN)
-	c.says(q, "No answer from a source: Population register (sample)", "gave no usable answer at 10-12 09:00", "The owner's system does not answer.", "own.png",
+	c.says(q, "No answer from a source: Population register (sample)", "gave no usable answer at 12 Oct 09:00", "The owner's system does not answer.", "own.png",
 		"A person decides here, not the program.")
 	c.clean(q)
-	q.Picture("source-down-case-1280-en")
-	q.Press(text.S(text.EN, "office.go-accept"))
-	c.says(q, "Reviewing")
+	c.picture(q, "source-down-case-1280-en")
+	q.Click("main form button")
+	c.says(q, "No answer from a source: Population register (sample)")
+}
+
+// picture takes a picture of a page for people to look at.
+func (c *checklist) picture(p *browser.Page, name string) {
+	c.Helper()
+	dir := filepath.Join(browser.Root(c.T), "tmp", "pictures", "checklist")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		c.Fatal(err)
+	}
+	p.Screenshot(filepath.Join(dir, name+".png"))
 }
