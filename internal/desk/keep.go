@@ -134,16 +134,12 @@ func (d *Desk) openChild(tx *store.Tx, f *filed, e casework.OpenChild, left int)
 	if err != nil {
 		return err
 	}
-<<<<<<< HEAD
-	child, err := d.prepareOpening(s.For(office.Area), office, opener{by: casework.System, applicant: f.header.Applicant, name: f.header.Subject, sources: handed(f.now, e.Answers)}, e.Answers, "")
-=======
 	s = s.For(office.Area)
 	shown, answers, err := d.offer(tx, f.header.Applicant, s, e.Answers)
->>>>>>> main
 	if err != nil {
 		return err
 	}
-	child, err := d.prepareOpening(s, office, opener{casework.System, f.header.Applicant, f.header.Subject, withTaken(nil, shown)}, answers, "")
+	child, err := d.prepareOpening(s, office, opener{casework.System, f.header.Applicant, f.header.Subject, withTaken(handed(f.now, e.Answers), shown)}, answers, "")
 	if err != nil {
 		return err
 	}

@@ -189,7 +189,7 @@ func (f face) answers(r *door.Request, v desk.View) []answersPart {
 				continue
 			}
 			row := answerRow(r, v, x)
-			if source, ok := sources[id]; ok {
+			if source, ok := sources[id]; ok && !source.Shown() {
 				row = f.sourced(r, v, row, source)
 			}
 			part.rows = append(part.rows, row)
