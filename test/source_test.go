@@ -13,6 +13,7 @@ import (
 	"atonce/internal/casework"
 	"atonce/internal/connect"
 	"atonce/internal/desk"
+	"atonce/internal/form"
 	"atonce/internal/htmlcheck"
 	"atonce/internal/journal"
 	"atonce/internal/pack"
@@ -45,6 +46,11 @@ func filing(t *testing.T, s *scene.Scene, service *pack.Service, who people.Pers
 				} else {
 					out[m[1]] = strings.Trim(m[2], `"`)
 				}
+			}
+			for _, m := range service.WalletMaterials() {
+				file, err := s.Desk.AddFile(t.Context(), who, m.ID, []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"+m.ID))
+				must(t, err)
+				out[m.Field], out[m.Paper] = form.OnPaper, file.ID
 			}
 			if _, ok := out["photo"]; ok {
 				out["photo"] = "own" // without a branch that would have to end first
