@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"net/url"
+	"strings"
 
 	"atonce/internal/casework"
 	"atonce/internal/desk"
@@ -20,6 +21,7 @@ type trackPage struct {
 	why      []string // how a decision came about, in words
 	whyHref  string   // the page that explains it; empty where no model was asked
 	whyText  string
+	appeal   string // the page of what may be done against it; empty where it went the applicant's way
 	course   []ui.Step
 	base     string
 	gaps     bool
@@ -32,6 +34,7 @@ type trackPage struct {
 	licences []ui.Link
 	children []ui.Task
 	answers  []ui.Row
+	silent   string // registers that did not answer when it was sent; empty without one
 	form     string // submission id of the small forms on the page
 }
 
@@ -99,6 +102,9 @@ func (f face) trackOf(r *door.Request, v desk.View) trackPage {
 			}
 		}
 	}
+	if _, _, against := casepage.Against(r.Lang, v, r.Now); against {
+		p.appeal = p.base + "/appeal"
+	}
 	for _, o := range v.Options {
 		switch o.Verb {
 		case casework.Supplement:
@@ -131,7 +137,13 @@ func (f face) receipt(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Draw(r.Frame(r.T("citizen.sent")), receiptBody(f.trackOf(r, v)))
+	p := f.trackOf(r, v)
+	var silent []string
+	for _, id := range casepage.Silent(v.Case) {
+		silent = append(silent, f.registerName(r, id))
+	}
+	p.silent = strings.Join(silent, r.T("casepage.comma"))
+	return r.Draw(r.Frame(r.T("citizen.sent")), receiptBody(p))
 }
 
 // nudge 催办 records that the applicant asks; it is logged, and the office sees it.

@@ -20,7 +20,7 @@ func Routes(d *desk.Desk) []door.Route {
 	var out []door.Route
 	add := func(method, path string, who door.Who, data door.Data, about string, serve func(*door.Request) error) {
 		r := door.Route{Method: method, Path: path, Face: ui.Citizen, Who: who, Data: data, About: about, Serve: serve}
-		if method == "POST" && (path == "/apply/{service}/{page}" || path == "/papers") || path == "/cases/{number}/supplement" && method == "POST" {
+		if method == "POST" && (path == "/apply/{service}/{page}" || path == "/apply/{service}/materials/{material}" || path == "/papers") || path == "/cases/{number}/supplement" && method == "POST" {
 			r.Most = formpage.MostBody
 		}
 		if method == "PATCH" {
@@ -51,6 +51,7 @@ func Routes(d *desk.Desk) []door.Route {
 	add("POST", "/uploads", door.SignedIn, door.OwnData, "begin to send a file in pieces", f.uploadBegin)
 	add("HEAD", "/uploads/{upload}", door.SignedIn, door.OwnData, "how much of the file is here", f.uploadAt)
 	add("PATCH", "/uploads/{upload}", door.SignedIn, door.OwnData, "the next piece of the file", f.uploadPiece)
+	add("POST", "/apply/{service}/materials/{material}", door.SignedIn, door.OwnData, "send a paper instead of what no register gave", f.sendMaterial)
 	// Follow.
 	add("GET", "/cases", door.SignedIn, door.OwnData, "my cases", f.cases)
 	add("GET", "/cases/{number}", door.SignedIn, door.OwnData, "where my case is", f.track)
@@ -60,6 +61,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("POST", "/cases/{number}/copy", door.SignedIn, door.OwnData, "begin anew with what was sent, or amend it", f.copyCase)
 	add("GET", "/cases/{number}/proof", door.SignedIn, door.OwnData, "what of my case is in the evidence log", f.proof)
 	add("GET", "/cases/{number}/proof/receipt", door.SignedIn, door.OwnData, "the same as a file to keep", f.proofFile)
+	add("GET", "/cases/{number}/appeal", door.SignedIn, door.OwnData, "what I may do against the decision", f.appeal)
+	add("GET", "/cases/{number}/appeal/{remedy}", door.SignedIn, door.OwnData, "a draft to begin with", f.appealDraft)
 	add("GET", "/cases/{number}/why", door.SignedIn, door.OwnData, "why it was decided so", f.why)
 	add("GET", "/cases/{number}/why/{act}/receipt", door.SignedIn, door.OwnData, "the receipt of one decision", f.decisionFile)
 	add("POST", "/cases/{number}/again", door.SignedIn, door.OwnData, "ask that a person look again", f.lookAgain)
