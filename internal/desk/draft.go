@@ -48,16 +48,16 @@ func (d *Desk) Draft(ctx context.Context, by people.Person, service string) (out
 // SaveDraft keeps what was typed on a page, right or wrong: checking comes after
 // keeping, so that nothing typed is ever lost to a mistake.
 func (d *Desk) SaveDraft(ctx context.Context, by people.Person, service, page string, answers map[string]string) (draft.Draft, error) {
-	return d.saveDraft(ctx, by, service, page, answers, true)
+	return d.saveTyped(ctx, by, service, page, answers, true)
 }
 
 // KeepTyped is SaveDraft while somebody still types: a question that is asked otherwise
 // than before stays marked.
 func (d *Desk) KeepTyped(ctx context.Context, by people.Person, service, page string, answers map[string]string) (draft.Draft, error) {
-	return d.saveDraft(ctx, by, service, page, answers, false)
+	return d.saveTyped(ctx, by, service, page, answers, false)
 }
 
-func (d *Desk) saveDraft(ctx context.Context, by people.Person, service, page string, answers map[string]string, sent bool) (draft.Draft, error) {
+func (d *Desk) saveTyped(ctx context.Context, by people.Person, service, page string, answers map[string]string, sent bool) (draft.Draft, error) {
 	if err := within(by, service, true); err != nil {
 		return draft.Draft{}, err
 	}
