@@ -164,7 +164,7 @@ func TestALicenceOnAPhone(t *testing.T) {
 	if !strings.Contains(p.Location(), "/receipt") {
 		t.Fatalf("sent to %s: %s", p.Location(), p.Text("main"))
 	}
-	food := strings.Split(p.Location(), "/")[4]
+	food := strings.Split(p.Location(), "/")[2]
 	p.Goto("/data-use")
 	says(p, zh("desk.purpose.wallet"), food)
 	look(p, "who-was-shown-it")
