@@ -102,6 +102,15 @@ func answered(f *filed) (out []string) {
 			out = append(out, fl.ID)
 		}
 	}
+	from := len(out)
+	for _, a := range f.was.Acts {
+		for _, x := range a.Sources {
+			for field := range x.Values {
+				out = append(out, x.Register+"."+field)
+			}
+		}
+	}
+	slices.Sort(out[from:])
 	return out
 }
 
