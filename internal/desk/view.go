@@ -36,6 +36,7 @@ type View struct {
 	Names    map[string]law.Words // of who acted, by id, as they are now; the record holds the name of then
 	Handlers []people.Person      // who could be assigned
 	Findings []pack.Finding       // what the models of this stage say now; for the office only
+	Hidden   map[string]bool      // sensitive answers that the viewer did not ask to be shown; empty for the applicant
 }
 
 // ClockView is one clock at the time of viewing.
@@ -47,10 +48,11 @@ type ClockView struct {
 }
 
 // Case shows a case to whom it concerns. An official's look at an applicant's case
-// is recorded with what it shows; the applicant sees it at once.
-func (d *Desk) Case(ctx context.Context, by people.Person, number string) (v View, err error) {
+// is recorded with what it shows; the applicant sees it at once. Sensitive answers are
+// hidden from officials unless show names them, or is Whole.
+func (d *Desk) Case(ctx context.Context, by people.Person, number string, show ...string) (v View, err error) {
 	for range mostTries {
-		if v, err = d.caseOnce(ctx, by, number); fail.As(err).Key != keyMoved {
+		if v, err = d.caseOnce(ctx, by, number, show); fail.As(err).Key != keyMoved {
 			break
 		}
 	}
@@ -62,7 +64,7 @@ const mostTries = 5
 
 const keyMoved = "desk.moved-on"
 
-func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string) (View, error) {
+func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string, show []string) (View, error) {
 	f, err := d.read(ctx, number)
 	if err != nil {
 		return View{}, err
@@ -83,6 +85,7 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string) (V
 			State: r.State(f.was.Procedure, now)})
 	}
 	if !v.Own {
+		v.Hidden = hidden(f, show)
 		v.Findings = findings(f, now)
 	}
 	rest := func(tx *store.Tx) (err error) {
@@ -119,7 +122,7 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string) (V
 		if err := unmoved(tx, f); err != nil {
 			return nil, err
 		}
-		return []share.Look{lookAt(by, f, PurposeHandle, answered(f))}, rest(tx)
+		return looksAtCase(lookAt(by, f, PurposeHandle, nil), f, v.Hidden, show), rest(tx)
 	})
 	return v, err
 }

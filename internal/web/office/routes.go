@@ -39,6 +39,7 @@ func Routes(d *desk.Desk) []door.Route {
 	upload("POST", "/office/cases/{number}/do/{verb}/{step}", door.CaseData, "record a declared step", f.do)
 	add("GET", "/office/cases/{number}/why", door.CaseData, "why it was decided so", f.why)
 	add("GET", "/office/cases/{number}/why/{act}/receipt", door.CaseData, "the receipt of one decision", f.decisionFile)
+	add("POST", "/office/cases/{number}/show", door.CaseData, "one case, with a sensitive answer shown", f.showAnswer)
 	add("GET", "/office/cases/{number}/archive", door.CaseData, "what a package for the archives would hold", f.archive)
 	add("POST", "/office/cases/{number}/archive", door.CaseData, "the package", f.archiveFile)
 	add("GET", "/office/resources", door.NoData, "the ledger of digital resources, and what waits in it", f.resources)
