@@ -9,6 +9,7 @@ require (
 	github.com/chromedp/chromedp v0.23.0
 	github.com/cockroachdb/apd/v3 v3.2.3
 	github.com/coreos/go-oidc/v3 v3.21.0
+	github.com/ebitengine/purego v0.11.3
 	github.com/emmansun/gmsm v0.44.0
 	github.com/go-webauthn/webauthn v0.18.2
 	github.com/mozillazg/go-pinyin v0.21.0

@@ -94,14 +94,14 @@ func (p purposeKeys) read() (k sign.Keys, err error) {
 	if err != nil {
 		return k, err
 	}
-	own, private, err := sign.DecodeFile(b, passphrase)
+	own, signer, err := openKey(b, passphrase)
 	if err != nil {
 		return k, inFile(p.keyFile(), err)
 	}
 	if own.Purpose != p.purpose {
 		return k, fmt.Errorf("%s: a key for %s, where one for %s belongs", p.keyFile(), own.Purpose, p.purpose)
 	}
-	k.Signer, k.Issuer = private, own.Issuer
+	k.Signer, k.Issuer = signer, own.Issuer
 	if _, ok := k.Known(own.Issuer, own.Public.ID()); ok {
 		return k, nil
 	}
@@ -123,7 +123,11 @@ func appendLine(file, line string) error {
 
 // inFile puts the file before a sentence for people.
 func inFile(file string, err error) error {
-	return fmt.Errorf("%s: %s", file, text.Error(text.EN, fail.As(err)))
+	var e *fail.Error
+	if !errors.As(err, &e) {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return fmt.Errorf("%s: %s", file, text.Error(text.EN, e))
 }
 
 // readPassphrase reads the first line of a file; without a file there is none.
@@ -190,12 +194,17 @@ func makeSigningKey(file string, p sign.Purpose, issuer string, suite sign.Suite
 	if err != nil {
 		return sign.Key{}, err
 	}
+	return sign.Key{Purpose: p, Issuer: issuer, Public: k.Public()}, writeNew(file, b)
+}
+
+// writeNew writes a file that only its owner can read, and never over another.
+func writeNew(file string, b []byte) error {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return sign.Key{}, err
+		return err
 	}
 	_, err = f.Write(b)
-	return sign.Key{Purpose: p, Issuer: issuer, Public: k.Public()}, errors.Join(err, f.Sync(), f.Close())
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // keyNew are the flags of a new key of the suites.
@@ -205,6 +214,7 @@ type keyNew struct {
 	Suite          sign.Suite `help:"Signature suite: ed25519, es256 or sm2. Without it, what the country of --packs declares." placeholder:"SUITE"`
 	Packs          string     `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
 	PassphraseFile string     `help:"File whose first line is a passphrase: the key is sealed with it." placeholder:"FILE"`
+	moduleFlags
 }
 
 func (c keyNew) make(p sign.Purpose) error {
@@ -215,6 +225,9 @@ func (c keyNew) make(p sign.Purpose) error {
 			return fmt.Errorf("--suite is not given, and the packs do not load:\n%s", declare.Texts(text.EN, problems))
 		}
 		suite = suiteOf(set)
+	}
+	if c.PKCS11 != "" {
+		return c.inModule(c.File, p, c.Name, suite)
 	}
 	passphrase, err := readPassphrase(c.PassphraseFile)
 	if err != nil {

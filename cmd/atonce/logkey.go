@@ -31,16 +31,8 @@ type logFlags struct {
 // read finds the keys. A key that signs is trusted, and is written into the list of
 // the data folder, so that old heads can be checked after the next change.
 func (f logFlags) read(dir string) (k desk.LogKeys, err error) {
-	list := f.LogKeys
-	if list == "" {
-		list = filepath.Join(dir, "log.keys")
-	}
-	b, err := os.ReadFile(list)
-	if err != nil && (f.LogKeys != "" || !errors.Is(err, fs.ErrNotExist)) {
+	if k, err = f.listed(dir); err != nil {
 		return k, err
-	}
-	if k.Trusted, _, err = merkle.ParseKeys(string(b)); err != nil {
-		return k, fmt.Errorf("%s: %w", list, err)
 	}
 	key, err := readLogKey(f.LogKey, filepath.Join(dir, "log.key"))
 	if err != nil {
@@ -51,7 +43,7 @@ func (f logFlags) read(dir string) (k desk.LogKeys, err error) {
 		if !slices.Contains(k.Trusted, key.Verifier) {
 			k.Trusted = append(k.Trusted, key.Verifier)
 			if f.LogKeys == "" {
-				if err := os.WriteFile(list, []byte(strings.Join(k.Trusted, "\n")+"\n"), 0o644); err != nil {
+				if err := os.WriteFile(filepath.Join(dir, "log.keys"), []byte(strings.Join(k.Trusted, "\n")+"\n"), 0o644); err != nil {
 					return k, err
 				}
 			}
@@ -71,6 +63,44 @@ func (f logFlags) read(dir string) (k desk.LogKeys, err error) {
 	return k, nil
 }
 
+// listed are the keys of the list.
+func (f logFlags) listed(dir string) (k desk.LogKeys, err error) {
+	list := orUsual(f.LogKeys, filepath.Join(dir, "log.keys"))
+	b, err := os.ReadFile(list)
+	if err != nil && (f.LogKeys != "" || !errors.Is(err, fs.ErrNotExist)) {
+		return k, err
+	}
+	if k.Trusted, _, err = merkle.ParseKeys(string(b)); err != nil {
+		return k, fmt.Errorf("%s: %w", list, err)
+	}
+	return k, nil
+}
+
+// trusted are the keys that a data folder's log is checked by: the list, and the public half of the key there. Who
+// checks a copy needs no passphrase and no security module.
+func (f logFlags) trusted(dir string) (desk.LogKeys, error) {
+	k, err := f.listed(dir)
+	if err != nil {
+		return k, err
+	}
+	file := orUsual(f.LogKey, filepath.Join(dir, "log.key"))
+	b, err := os.ReadFile(file)
+	if f.LogKey == "" && errors.Is(err, fs.ErrNotExist) {
+		return k, nil
+	}
+	if err != nil {
+		return k, err
+	}
+	verifier, err := verifierOf(b)
+	if err != nil {
+		return k, inFile(file, err)
+	}
+	if !slices.Contains(k.Trusted, verifier) {
+		k.Trusted = append(k.Trusted, verifier)
+	}
+	return k, nil
+}
+
 // readLogKey reads the file that was named, or the usual one if it is there.
 func readLogKey(name, usual string) (*merkle.LogKey, error) {
 	file := name
@@ -84,9 +114,9 @@ func readLogKey(name, usual string) (*merkle.LogKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	k, err := merkle.ParseLogKey(strings.TrimSpace(string(b)))
+	k, err := openLogKey(b)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, inFile(file, err)
 	}
 	return &k, nil
 }
@@ -101,12 +131,7 @@ func makeKey(file, name string) (skey, vkey string, err error) {
 	if _, err := note.NewVerifier(vkey); err != nil {
 		return "", "", fmt.Errorf("--name %q: a name has no spaces and no plus, such as example.org/log", name)
 	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return "", "", err
-	}
-	_, err = f.WriteString(skey + "\n")
-	return skey, vkey, errors.Join(err, f.Sync(), f.Close())
+	return skey, vkey, writeNew(file, []byte(skey+"\n"))
 }
 
 // devLogKey makes the key of a development system's log once, in its data folder.
@@ -133,10 +158,14 @@ type keyCommand struct {
 type keyNewLogCommand struct {
 	File string `arg:"" help:"File to write the private key to; it must not be there yet."`
 	Name string `required:"" help:"Name of the log: where it is found, without https://, such as example.org/log. All keys of one log have the same name."`
+	moduleFlags
 }
 
 // Run makes a log's key and prints what others check it by.
 func (c keyNewLogCommand) Run() error {
+	if c.PKCS11 != "" {
+		return c.logInModule(c.File, c.Name)
+	}
 	_, vkey, err := makeKey(c.File, c.Name)
 	if err == nil {
 		fmt.Println(vkey)

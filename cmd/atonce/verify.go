@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/merkle"
 	"atonce/internal/tiles"
@@ -122,12 +123,11 @@ func (c verifyLogCommand) kept(keys []note.Verifier) ([]merkle.Head, error) {
 }
 
 func (c verifyLogCommand) data(ctx context.Context) error {
-	flags := keyFlags{logFlags: logFlags{LogKeys: c.LogKeys}}
-	keys, err := flags.read(c.Data)
+	keys, err := logFlags{LogKeys: c.LogKeys}.trusted(c.Data)
 	if err != nil {
 		return err
 	}
-	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, keys)
+	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.Keys{Log: keys})
 	if err != nil {
 		return err
 	}

@@ -129,12 +129,13 @@ func (d *Desk) TrustedKeys() []string { return d.logKeys().Trusted }
 
 // SignHead signs the head of the log if it grew since the last one, or if the key
 // changed: a key announces itself by an entry of its own. It answers whether there
-// is a new head.
+// is a new head. Nobody waits for the signature: it is made outside the writer's turn.
 func (d *Desk) SignHead(ctx context.Context) (grew bool, err error) {
 	k := d.logKeys()
 	if k.Sign == nil {
 		return false, nil
 	}
+	var announced bool
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		size, err := ledger.Size(tx)
 		if err != nil {
@@ -148,19 +149,31 @@ func (d *Desk) SignHead(ctx context.Context) (grew bool, err error) {
 			return err
 		}
 		keys, err := ledger.Keys(tx)
-		grew = size > signed || len(keys) == 0 || keys[len(keys)-1].Verifier != k.Sign.Verifier
+		announced = len(keys) > 0 && keys[len(keys)-1].Verifier == k.Sign.Verifier
+		grew = size > signed || !announced
 		return err
 	})
 	if err != nil || !grew {
 		return false, err
 	}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		if err := ledger.Announce(tx, k.Sign.Verifier); err != nil {
-			return err
+	if !announced {
+		if err := d.store.Write(ctx, func(tx *store.Tx) error { return ledger.Announce(tx, k.Sign.Verifier) }); err != nil {
+			return false, err
 		}
-		_, err := ledger.Sign(tx, k.Sign)
+	}
+	var head merkle.Head
+	err = d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		head, err = ledger.Head(tx, k.Sign.Name())
 		return err
 	})
+	if err != nil {
+		return false, err
+	}
+	signed, err := head.Sign(k.Sign)
+	if err != nil {
+		return false, fail.Wrap(err, "sign the head of the log")
+	}
+	err = d.store.Write(ctx, func(tx *store.Tx) error { return ledger.KeepHead(tx, head.Size, signed) })
 	return err == nil, err
 }
 

@@ -8,11 +8,12 @@ import (
 	"atonce/internal/store"
 )
 
-// keepHead keeps a signed head and links it to the one before: a head that is taken
-// away leaves a gap, also the newest.
-func keepHead(tx *store.Tx, size int64, signed []byte) error {
+// KeepHead keeps the signed head of size entries and links it to the one before: a head that is
+// taken away leaves a gap, also the newest. It does nothing if one as large is kept already. The
+// signature was made before, outside the writer's turn: a key may be slow or far away.
+func KeepHead(tx *store.Tx, size int64, signed []byte) error {
 	last, err := lastHead(tx)
-	if err != nil {
+	if err != nil || last >= size {
 		return err
 	}
 	if _, err := tx.Exec("INSERT INTO log_head (size, signed, note, prev) VALUES (?, ?, ?, ?)", size, tx.Now(), string(signed), last); err != nil {

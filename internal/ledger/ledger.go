@@ -134,26 +134,6 @@ func within(tx *store.Tx, size, idx int64) error {
 	return nil
 }
 
-// Sign signs the present head and keeps it, unless the last kept one has the
-// same size. It gives the newest signed checkpoint. The log's name is the
-// signer's.
-func Sign(tx *store.Tx, signer note.Signer) ([]byte, error) {
-	head, err := Head(tx, signer.Name())
-	if err != nil {
-		return nil, err
-	}
-	var text string
-	err = tx.QueryRow("SELECT note FROM log_head WHERE size = ?", head.Size).Scan(&text)
-	if !errors.Is(err, store.ErrNoRows) {
-		return []byte(text), err
-	}
-	signed, err := head.Sign(signer)
-	if err != nil {
-		return nil, fail.Wrap(err, "sign the tree head")
-	}
-	return signed, keepHead(tx, head.Size, signed)
-}
-
 // Checkpoint is the newest signed checkpoint, with what witnesses signed under it,
 // or fail.NotFound.
 func Checkpoint(tx *store.Tx) ([]byte, error) {

@@ -111,13 +111,25 @@ func TestHeadsAndProofs(t *testing.T) {
 			if _, err := ledger.Append(tx, entry(1), entry(2), entry(3)); err != nil {
 				return err
 			}
-			signed, err := ledger.Sign(tx, signer)
+			head, err := ledger.Head(tx, signer.Name())
 			if err != nil {
 				return err
 			}
-			again, err := ledger.Sign(tx, signer)
-			if string(again) != string(signed) {
-				t.Error("one head was signed twice")
+			signed, err := head.Sign(signer)
+			if err != nil {
+				return err
+			}
+			if err := ledger.KeepHead(tx, head.Size, signed); err != nil {
+				return err
+			}
+			if err := ledger.KeepHead(tx, head.Size-1, []byte("an older one")); err != nil {
+				return err
+			}
+			if err := ledger.KeepHead(tx, head.Size, []byte("the same again")); err != nil {
+				return err
+			}
+			if kept, err := ledger.Checkpoint(tx); err != nil || string(kept) != string(signed) {
+				t.Errorf("another head is kept over one as large: %q, %v", kept, err)
 			}
 			h, _, oerr := merkle.OpenHead(signed, verifier)
 			if oerr != nil {

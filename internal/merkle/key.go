@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 
+	"atonce/internal/sign"
+
 	"golang.org/x/mod/sumdb/note"
 )
 
@@ -29,6 +31,41 @@ func ParseLogKey(skey string) (LogKey, error) {
 	vkey, err := note.NewEd25519VerifierKey(s.Name(), ed25519.NewKeyFromSeed(key[1:]).Public().(ed25519.PublicKey))
 	return LogKey{s, vkey}, err
 }
+
+// NewLogKey is the key of the log of that name whose private part is elsewhere. It must be of Ed25519, which
+// is what C2SP signed-note has for logs.
+func NewLogKey(name string, s sign.Signer) (LogKey, error) {
+	if s.Public().Suite() != sign.Ed25519 {
+		return LogKey{}, errLogSuite
+	}
+	vkey, err := note.NewEd25519VerifierKey(name, s.Public().Point())
+	if err != nil {
+		return LogKey{}, err
+	}
+	v, err := note.NewVerifier(vkey)
+	if err != nil {
+		return LogKey{}, err
+	}
+	return LogKey{elsewhere{v.Name(), v.KeyHash(), s}, vkey}, nil
+}
+
+var errLogSuite = errors.New("merkle: the key of a log is of the suite ed25519")
+
+// elsewhere signs notes with a key that is not held here.
+type elsewhere struct {
+	name   string
+	hash   uint32
+	signer sign.Signer
+}
+
+// Name is the log's name.
+func (e elsewhere) Name() string { return e.name }
+
+// KeyHash is what a note names the key by.
+func (e elsewhere) KeyHash() uint32 { return e.hash }
+
+// Sign signs the text of a note.
+func (e elsewhere) Sign(text []byte) ([]byte, error) { return e.signer.Sign(text) }
 
 var errKeys = errors.New("merkle: a file of keys has one verifier key on each line; lines that begin with # are skipped")
 

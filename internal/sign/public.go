@@ -29,6 +29,9 @@ func (p Public) Suite() Suite { return p.suite }
 // ID is the key's thumbprint (RFC 7638, with SHA-256), by which it is named.
 func (p Public) ID() string { return p.id }
 
+// Point is the key as NewPublic takes it.
+func (p Public) Point() []byte { return bytes.Clone(p.point) }
+
 // IsZero says that there is no key.
 func (p Public) IsZero() bool { return p.suite == "" }
 

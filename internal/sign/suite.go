@@ -13,8 +13,8 @@ import (
 // Suite is a signature suite 签名算法: a curve, a hash and the form of a signature.
 type Suite string
 
-// The suites. Every signature of theirs is 64 bytes, and the same message under the
-// same key gives the same signature.
+// The suites. Every signature of theirs is 64 bytes. The same message under the same key from a file
+// gives the same signature; a security module may give another of ES256 each time.
 const (
 	// Ed25519 is RFC 8032, section 5.1.
 	Ed25519 Suite = "ed25519"

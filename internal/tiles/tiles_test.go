@@ -51,8 +51,15 @@ func (p published) grow(n int) {
 				return err
 			}
 		}
-		_, err := ledger.Sign(tx, p.key)
-		return err
+		head, err := ledger.Head(tx, p.key.Name())
+		if err != nil {
+			return err
+		}
+		signed, err := head.Sign(p.key)
+		if err != nil {
+			return err
+		}
+		return ledger.KeepHead(tx, head.Size, signed)
 	})
 }
 
