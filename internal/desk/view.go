@@ -274,13 +274,34 @@ func (a Asked) filter(by people.Person, now time.Time) journal.Filter {
 	return f
 }
 
-// Worklist lists the open cases of the official's offices by due time.
+// Worklist lists the open cases of the official's offices by due time. That it shows
+// whose they are is one look at all of them, each beside their own case.
 func (d *Desk) Worklist(ctx context.Context, by people.Person, in Asked) (p journal.Page, err error) {
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		p, err = journal.Worklist(tx, in.filter(by, d.Now()), in.After, in.Size)
-		return err
+	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
+		if p, err = journal.Worklist(tx, in.filter(by, d.Now()), in.After, in.Size); err != nil {
+			return nil, err
+		}
+		return listLook(by, p.Rows), nil
 	})
 	return p, err
+}
+
+// listLook is the look of a list at whose cases it shows; none where it shows nobody's
+// but the reader's own.
+func listLook(by people.Person, rows []journal.Row) []share.Look {
+	l := share.Look{By: by.ID, Name: by.In("zh"), Purpose: PurposeWorklist, Fields: []string{"subject"}}
+	for _, r := range rows {
+		if r.Applicant == "" || r.Applicant == by.ID {
+			continue
+		}
+		if l.Of = append(l.Of, share.Of{Subject: r.Applicant, Number: r.Number}); l.Office == "" {
+			l.Office = r.Office
+		}
+	}
+	if len(l.Of) == 0 {
+		return nil
+	}
+	return []share.Look{l}
 }
 
 // PileCounts counts each tab of the official's worklist, in one query.
