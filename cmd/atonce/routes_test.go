@@ -175,6 +175,9 @@ func (w *knocking) path(r door.Route) string {
 	if strings.HasPrefix(p, "/licences/") || strings.HasPrefix(p, "/wallet/") || strings.HasPrefix(p, "/office/licences/") {
 		p = strings.ReplaceAll(p, "{number}", "{licence}")
 	}
+	if strings.HasPrefix(p, "/office/data-lists/") {
+		p = strings.ReplaceAll(p, "{list}", "duty")
+	}
 	if strings.HasPrefix(p, "/credentials/type/") {
 		p = strings.ReplaceAll(p, "{service}", "{licensed}")
 	}

@@ -252,6 +252,9 @@ func TestWholeWay(t *testing.T) {
 	if outside["licences"] == nil || len(outside["clocks"].([]any)) == 0 {
 		t.Errorf("the case lacks its licence or clocks: %v", outside)
 	}
+	if mine := c.send("lin-jian", "GET", "/api/licences", nil, 200); len(mine["licences"].([]any)) != 1 || mine["licences"].([]any)[0].(map[string]any)["status"] != "valid" {
+		t.Errorf("licences: %v", mine)
+	}
 	looks, err := c.scene.Desk.Looks(t.Context(), c.scene.Person("lin-jian"), share.Filter{})
 	if err != nil || len(looks) == 0 || looks[0].By != "east-clerk" {
 		t.Errorf("the official's look is not recorded: %v %v", looks, err)

@@ -156,9 +156,11 @@ type Fee struct {
 type Material struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
-	From     string `json:"from" among:"applicant register"`
+	From     string `json:"from" among:"applicant register wallet"`
 	Field    string `json:"field,omitempty"`
 	Register string `json:"register,omitempty"`
+	Licence  string `json:"licence,omitempty" about:"Kind of licence: the answer to the field is the number of one of the applicant's that is valid."`
+	Paper    string `json:"paper,omitempty" about:"Field for the paper of who has no other; the answer to field is then the word paper."`
 	MayLate  bool   `json:"may_follow" about:"容缺受理: it may follow after acceptance."`
 	Basis    Cited  `json:"basis"`
 }
@@ -202,7 +204,7 @@ func (f face) item(r *door.Request) error {
 		out.Conditions = append(out.Conditions, s.Text(l, "condition."+strconv.Itoa(n+1)))
 	}
 	for _, m := range i.Materials {
-		out.Materials = append(out.Materials, Material{m.ID, s.Text(l, "material."+m.ID), m.From, m.Field, m.Register, m.Tolerance, cite(m.Basis)})
+		out.Materials = append(out.Materials, Material{m.ID, s.Text(l, "material."+m.ID), m.From, m.Field, m.Register, m.Licence, m.Paper, m.Tolerance, cite(m.Basis)})
 	}
 	for _, o := range p.Outcomes {
 		out.Outcomes = append(out.Outcomes, Named{o.ID, s.Text(l, "outcome."+o.ID)})

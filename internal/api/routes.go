@@ -62,6 +62,8 @@ func operations() []operation {
 		{id: "listCases", token: people.ScopeRead, method: "GET", path: "/api/cases", who: door.Bearer, data: door.CaseData, about: "Own cases, the newest first; for officials the worklist by due time",
 			query: []query{after, {name: "state", about: "Only cases in this state.", among: states()}, {name: "whose", about: "Whose cases: own, or those of the official's offices.", among: []string{own, offices}}},
 			out:   Cases{}, status: ok, serve: face.cases},
+		{id: "listLicences", token: people.ScopeRead, method: "GET", path: "/api/licences", who: door.Bearer, data: door.OwnData, about: "Own licences, the newest first, as services take them",
+			out: Licences{}, status: ok, serve: face.licences},
 		{id: "readCase", token: people.ScopeRead, method: "GET", path: "/api/cases/{number}", who: door.Bearer, data: door.CaseData, about: "One case with its timeline and clocks. An official's look is recorded",
 			out: Case{}, status: ok, serve: face.read},
 		{id: "act", token: people.ScopeAct, method: "POST", path: "/api/cases/{number}/acts", who: door.Bearer, data: door.CaseData, about: "Do one act. The same submission again is the same act",

@@ -40,8 +40,12 @@ func findings(t *testing.T, tree fs.FS) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tables, err := Tables(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all []string
-	for _, some := range [][]string{Directions(rooms, files), Purity(rooms, files), Doors(rooms, files), Sizes(files), names, Comments(files), Glossary(terms, files)} {
+	for _, some := range [][]string{tables, Directions(rooms, files), Purity(rooms, files), Doors(rooms, files), Sizes(files), names, Comments(files), Glossary(terms, files)} {
 		all = append(all, some...)
 	}
 	return all
@@ -57,7 +61,9 @@ func TestThisProgram(t *testing.T) {
 func sample() fstest.MapFS {
 	return fstest.MapFS{
 		"ARCHITECTURE.md": file("| ring | package | one line |\n|---|---|---|\n| 0 | `fail` | error |\n| 0 | `law` | law |\n| 1 | `clock` | time |\n| 1 | `feel` | words |\n" +
-			"| 5 | `store` | db |\n| 7 | `desk` | use |\n| 10 | `web/office` | face |\n| 11 | `archtest` | this |\n"),
+			"| 5 | `store` | db |\n| 7 | `desk` | use |\n| 10 | `web/office` | face |\n| 11 | `archtest` | this |\n" +
+			"| `store` | `store_clock` | time never runs back |\n"),
+		"internal/store/migrations/0001_base.sql": file("-- +goose Up\nCREATE TABLE store_clock (\n);\n-- +goose Down\nDROP TABLE store_clock;\n"),
 		"GLOSSARY.md":                            file("| English | 中文 | what |\n|---|---|---|\n| Period | 期限 | A limit. |\n"),
 		"internal/fail/fail.go":                  file("// Package fail is errors.\npackage fail\n"),
 		"internal/law/law.go":                    file("// Package law is law.\npackage law\n\nimport _ \"atonce/internal/fail\"\n\n// Period is a limit 期限.\ntype Period int\n"),
@@ -103,6 +109,8 @@ func TestEachFaultIsFound(t *testing.T) {
 		{"internal/feel/feel.go", "package feel\n", "no sentence says what the package is"},
 		{"internal/desk/later.go", "package desk\n\n// TO" + "DO: later.\nvar x int\n", "work put off"},
 		{"internal/clock/term.go", "package clock\n\n// Pause is 中止.\ntype Pause int\n", "no row in GLOSSARY.md"},
+		{"internal/store/migrations/0002_more.sql", "-- +goose Up\nCREATE TABLE act (\n);\n", "the table act 0 times"},
+		{"internal/store/migrations/0002_gone.sql", "-- +goose Up\nDROP TABLE store_clock;\n", "the table store_clock, which no migration makes"},
 		{"GLOSSARY.md", "| Period | 期限 | A limit. |\n| Ghost | 鬼 | Nothing. |\n", "Ghost is no name in the code"},
 		{"GLOSSARY.md", "| Period | 期限 | A limit. |\n| Period | 期限 | Again. |\n", "lists Period twice"},
 	} {

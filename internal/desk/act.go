@@ -60,7 +60,7 @@ func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request 
 	if in.Expect != 0 && in.Expect != len(f.was.Acts) {
 		return out, fail.New(fail.Conflict, "journal.changed-meanwhile", "number", in.Number)
 	}
-	if err := d.judge(f, by, in.Act); err != nil {
+	if err := d.judge(ctx, f, by, in.Act); err != nil {
 		return out, err
 	}
 	if err := d.lookAgain(ctx, f); err != nil {
@@ -109,12 +109,13 @@ func (d *Desk) Preview(ctx context.Context, by people.Person, number string, act
 	if err := mayKnow(by, f); err != nil {
 		return before, after, err
 	}
-	err = d.judge(f, by, act)
+	err = d.judge(ctx, f, by, act)
 	return f.was, f.now, err
 }
 
 // judge asks the kernel and prepares the bytes of what it answers.
-func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
+func (d *Desk) judge(ctx context.Context, f *filed, by people.Person, act casework.Act) error {
+	act.Sources = nil // whoever acts does not say where their answers come from
 	if len(act.Answers) > 0 {
 		check := f.service.Form().CheckOffice
 		if by.ID == f.was.Applicant {
@@ -125,6 +126,11 @@ func (d *Desk) judge(f *filed, by people.Person, act casework.Act) error {
 			return fail.New(fail.Invalid, "desk.form").WithFields(problems...)
 		}
 		act.Answers = checked
+		var err error
+		if f.taken, err = d.takeNow(ctx, by, f.was.Applicant, f.service, checked); err != nil {
+			return err
+		}
+		act.Sources = withTaken(nil, f.taken)
 	}
 	if act.Verb == casework.Move {
 		s, err := d.Service(f.header.Service)

@@ -121,7 +121,7 @@ func (d *Desk) batchItem(ctx context.Context, by people.Person, in Batch, number
 	}
 	out.Row, out.Before = journal.Project(f.header, f.was), f.was.Handler
 	if in.Verb == casework.Decide {
-		if out.Act.Outcome, out.Refused = d.approvable(f); out.Refused != nil {
+		if out.Act.Outcome, out.Refused = d.approvable(ctx, f); out.Refused != nil {
 			return out
 		}
 		if mustOpen {
@@ -132,7 +132,7 @@ func (d *Desk) batchItem(ctx context.Context, by people.Person, in Batch, number
 	} else if out.Refused = d.mayHandle(ctx, in.Handler, f.was.Office); out.Refused != nil {
 		return out
 	}
-	if out.Refused = d.judge(f, by, out.Act); out.Refused == nil {
+	if out.Refused = d.judge(ctx, f, by, out.Act); out.Refused == nil {
 		out.After = f.now
 	}
 	return out
@@ -141,7 +141,7 @@ func (d *Desk) batchItem(ctx context.Context, by people.Person, in Batch, number
 // approvable gives the outcome that a batch may decide: the one proposed, which
 // favours the applicant, where every automatic check passed. Anything else is decided
 // by somebody who looks at it.
-func (d *Desk) approvable(f *filed) (outcome string, err error) {
+func (d *Desk) approvable(ctx context.Context, f *filed) (outcome string, err error) {
 	o, ok := f.was.Procedure.Outcome(f.was.Proposed)
 	if !ok || !o.Favours {
 		return "", fail.New(fail.Conflict, "desk.batch-outcome")
@@ -154,6 +154,13 @@ func (d *Desk) approvable(f *filed) (outcome string, err error) {
 		if !m.Fetched() && m.Field != "" && !f.service.Given(m, f.was.Answers) {
 			return "", fail.New(fail.Conflict, "desk.batch-checks")
 		}
+	}
+	shown, err := d.shownNow(ctx, f)
+	if err != nil {
+		return "", err
+	}
+	if slices.ContainsFunc(shown, Shown.Fallen) {
+		return "", fail.New(fail.Conflict, "desk.batch-licence")
 	}
 	if slices.ContainsFunc(findings(f, d.Now()), func(x pack.Finding) bool { return !x.Answered() || x.Outcome != "" && x.Outcome != o.ID }) {
 		return "", fail.New(fail.Conflict, "desk.batch-rules")

@@ -55,6 +55,9 @@ func (d *Desk) keepTo(tx *store.Tx, f *filed, left int) error {
 	if err := recordLooks(tx, ruledLooks(f)...); err != nil {
 		return err
 	}
+	if err := d.keepTaken(tx, f); err != nil {
+		return err
+	}
 	for _, e := range f.effects {
 		if err := d.carryOut(tx, f, e, left-1); err != nil {
 			return err
@@ -131,10 +134,16 @@ func (d *Desk) openChild(tx *store.Tx, f *filed, e casework.OpenChild, left int)
 	if err != nil {
 		return err
 	}
-	child, err := d.prepareOpening(s.For(office.Area), office, opener{by: casework.System, applicant: f.header.Applicant, name: f.header.Subject}, e.Answers, "")
+	s = s.For(office.Area)
+	shown, answers, err := d.offer(tx, f.header.Applicant, s, e.Answers)
 	if err != nil {
 		return err
 	}
+	child, err := d.prepareOpening(s, office, opener{casework.System, f.header.Applicant, f.header.Subject, withTaken(nil, shown)}, answers, "")
+	if err != nil {
+		return err
+	}
+	child.taken = shown
 	child.header.Parent, child.header.Branch = f.header.Number, e.Branch
 	child.was.Parent, child.was.Branch = f.header.Number, e.Branch
 	child.now.Parent, child.now.Branch = f.header.Number, e.Branch

@@ -77,10 +77,19 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 		return Receipt{}, err
 	}
 	sources := sourcesOf(kept, in.Answers)
-	prepared, err := d.prepareOpening(s, office, opener{who, by.ID, by.In(text.ZH), sources}, answers, in.Submission)
+	holder := by.ID
+	if in.Post {
+		holder = "" // a case of the office's own has nobody's licences
+	}
+	shown, err := d.takeNow(ctx, by, holder, s, answers)
 	if err != nil {
 		return Receipt{}, err
 	}
+	prepared, err := d.prepareOpening(s, office, opener{who, by.ID, by.In(text.ZH), withTaken(sources, shown)}, answers, in.Submission)
+	if err != nil {
+		return Receipt{}, err
+	}
+	prepared.taken = shown
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		if a, ok, err := journal.FindSubmission(tx, by.ID, in.Submission, request); ok || err != nil {
 			out = Receipt{a.Number, a.Seq, true}
@@ -139,6 +148,7 @@ type filed struct {
 	kept    []journal.Kept
 	effects []casework.Effect
 	office  people.Office
+	taken   []taken // licences that the answers name
 }
 
 // opener is who opens a case, and whose case it then is.
@@ -146,7 +156,7 @@ type opener struct {
 	by        casework.Actor
 	applicant string
 	name      string
-	sources   map[string]record.Source // of the answers that registers gave
+	sources   map[string]record.Source // of the answers that registers gave or licences stand behind
 }
 
 // prepareOpening does all of an opening that needs no database: the kernel's

@@ -30,6 +30,7 @@ type View struct {
 	Clocks   []ClockView
 	Files    []draft.File
 	Licences []licence.Licence
+	Shown    []Shown // licences behind the answers
 	Children []journal.Row
 	Own      bool // the viewer is the applicant
 	Handler  string
@@ -93,6 +94,9 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string, sh
 			return err
 		}
 		if v.Licences, err = licence.OfCase(tx, number); err != nil {
+			return err
+		}
+		if v.Shown, err = d.shownIn(tx, f.service, f.was, now); err != nil {
 			return err
 		}
 		if len(f.was.Children) > 0 {

@@ -156,6 +156,8 @@ func (r rule) canonical(f Field, v string) (string, error) {
 		return phone(v)
 	case File:
 		return files(v)
+	case Licence:
+		return numberOfLicence(v)
 	}
 	return r.text(f, v)
 }
@@ -180,6 +182,20 @@ func files(v string) (string, error) {
 		}
 	}
 	return strings.Join(ids, ","), nil
+}
+
+var licenceNumber = regexp.MustCompile(`^[A-Z]{1,8}(-[A-Z0-9]{1,12}){1,4}$`)
+
+// numberOfLicence holds the answer to its form; whether there is such a licence, and
+// whose, is not the form's to say.
+func numberOfLicence(v string) (string, error) {
+	if v == OnPaper {
+		return v, nil
+	}
+	if v = strings.ToUpper(narrow(v)); !licenceNumber.MatchString(v) {
+		return "", wrong("form.licence")
+	}
+	return v, nil
 }
 
 func (r rule) text(f Field, v string) (string, error) {

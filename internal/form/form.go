@@ -30,7 +30,11 @@ const (
 	Area       Kind = "area" // 行政区划代码, GB/T 2260
 	File       Kind = "file"
 	Address    Kind = "address"
+	Licence    Kind = "licence" // the number of a licence from the wallet 电子证照, or OnPaper
 )
+
+// OnPaper is the answer to a question for a licence of somebody who only has it on paper.
+const OnPaper = "paper"
 
 // Field is one question, sealed.
 type Field struct {

@@ -63,7 +63,7 @@ type itemsDecl struct {
 
 // schemaType is the JSON type a kind's answer has.
 var schemaType = map[Kind]string{Text: "string", LongText: "string", OneOf: "string", SomeOf: "array", YesNo: "boolean", Date: "string",
-	Money: "integer", Number: "number", PersonID: "string", CreditCode: "string", Phone: "string", Area: "string", File: "array", Address: "string"}
+	Money: "integer", Number: "number", PersonID: "string", CreditCode: "string", Phone: "string", Area: "string", File: "array", Address: "string", Licence: "string"}
 
 // Parse reads form.schema.json and seals it, or answers every problem with its line.
 func Parse(file string, data []byte) (*Form, []declare.Problem) {

@@ -19,12 +19,13 @@ type Need struct {
 	Material string            // id of the material it stands for; empty without one
 }
 
-// Exception is a question that is asked although a register could answer it, with the
-// article that demands it.
+// Exception is a question that is asked although a register could answer it, or a paper
+// that is asked for although the licence is issued here, with the article that lets it.
 type Exception struct {
 	Asked    string // question or material
 	Register string
 	Field    string
+	Licence  string // kind of licence; empty where a register is meant
 	Basis    law.Citation
 }
 

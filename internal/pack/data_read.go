@@ -33,8 +33,9 @@ type needDecl struct {
 type exceptionDecl struct {
 	Pos      declare.Pos
 	Asked    declare.Text `yaml:"asked,required"`
-	Register declare.Text `yaml:"register,required"`
-	Field    declare.Text `yaml:"field,required"`
+	Register declare.Text `yaml:"register"`
+	Field    declare.Text `yaml:"field"`
+	Licence  declare.Text `yaml:"licence"`
 	Basis    *basisDecl   `yaml:"basis,required"`
 }
 
@@ -86,7 +87,10 @@ func (d *draft) sealData() {
 		d.needs = append(d.needs, n)
 	}
 	for _, w := range d.data.Exceptions {
-		d.exceptions = append(d.exceptions, Exception{w.Asked.Value, w.Register.Value, w.Field.Value, d.cite(w.Basis)})
+		if w.Licence.Set() == w.Register.Set() || w.Register.Set() != w.Field.Set() {
+			d.add(w.Pos.Problem("pack.exception-what"))
+		}
+		d.exceptions = append(d.exceptions, Exception{w.Asked.Value, w.Register.Value, w.Field.Value, w.Licence.Value, d.cite(w.Basis)})
 	}
 }
 

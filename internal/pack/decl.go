@@ -112,6 +112,8 @@ type materialDecl struct {
 	From      declare.Text     `yaml:"from,required"`
 	Field     declare.Text     `yaml:"field"`
 	Register  declare.Text     `yaml:"register"`
+	Licence   declare.Text     `yaml:"licence"` // kind that is taken from the wallet
+	Paper     declare.Text     `yaml:"paper"`   // question for the paper of who has no other
 	Basis     *basisDecl       `yaml:"basis"`
 	Tolerance declare.At[bool] `yaml:"tolerance"`
 }

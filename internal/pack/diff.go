@@ -121,7 +121,7 @@ func (f facts) item(i Item) {
 		f.put("fee."+x.ID, fmt.Sprintf("%d %s; %s", x.Amount, x.Currency, x.Basis))
 	}
 	for _, m := range i.Materials {
-		f.put("material."+m.ID, strings.TrimSpace(fmt.Sprintf("%s %s%s; %s; tolerance %t", m.From, m.Field, m.Register, m.Basis, m.Tolerance)))
+		f.put("material."+m.ID, strings.TrimSpace(fmt.Sprintf("%s %s%s; %s; tolerance %t%s", m.From, m.Field, m.Register, m.Basis, m.Tolerance, walletText(m))))
 	}
 	for lang, ws := range i.Synonyms {
 		f.put("item.synonyms."+string(lang), list(ws))
@@ -229,4 +229,12 @@ func orNothing(s string) string {
 		return "-"
 	}
 	return s
+}
+
+// walletText is what a material takes from the wallet, for a comparison of versions.
+func walletText(m Material) string {
+	if !m.FromWallet() {
+		return ""
+	}
+	return strings.TrimSuffix("; licence "+m.Licence+", on paper "+m.Paper, ", on paper ")
 }

@@ -79,9 +79,11 @@ type Phones struct{ Consult, Complain, Contact string }
 // Material 申请材料 is one paper or datum the decision needs.
 type Material struct {
 	ID        string
-	From      string // applicant, or register: fetched, never asked for
-	Field     string // form field that carries it
+	From      string // applicant; register: fetched, never asked for; wallet: a licence of the holder's
+	Field     string // form field that carries it; of a licence the one in which it is chosen
 	Register  string // which register it is fetched from
+	Licence   string // kind of licence that is taken from the wallet
+	Paper     string // form field for the paper of who has no other; empty where none is taken
 	Basis     law.Citation
 	Tolerance bool // may follow later 容缺受理 (浙江省保障“最多跑一次”改革规定 4)
 }

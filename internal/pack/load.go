@@ -55,6 +55,7 @@ func Load(packs fs.FS) (*Set, []Problem) {
 	}
 	l.cross()
 	l.askOnce()
+	l.wallet()
 	l.crossBenefits()
 	if len(l.problems) > 0 {
 		declare.Sort(l.problems)

@@ -131,10 +131,10 @@ func (d *draft) sealMaterials() {
 	seen := map[string]bool{}
 	for _, m := range d.item.Materials {
 		d.named(m.ID, seen)
-		d.oneOf(m.From, "from", fromApplicant, fromRegister)
+		d.oneOf(m.From, "from", fromApplicant, fromRegister, fromWallet)
 		d.need("material."+m.ID.Value, m.ID.Pos)
 		d.sealed.Materials = append(d.sealed.Materials, Material{ID: m.ID.Value, From: m.From.Value, Field: m.Field.Value,
-			Register: m.Register.Value, Basis: d.cite(m.Basis), Tolerance: m.Tolerance.Value})
+			Register: m.Register.Value, Licence: m.Licence.Value, Paper: m.Paper.Value, Basis: d.cite(m.Basis), Tolerance: m.Tolerance.Value})
 	}
 }
 
@@ -199,6 +199,7 @@ func (d *draft) sealWords() {
 // question, and nothing is asked that a register can answer.
 func (d *draft) checkMaterials() {
 	for _, m := range d.item.Materials {
+		d.checkWallet(m)
 		switch {
 		case m.From.Value == fromRegister && strings.TrimSpace(m.Register.Value) == "":
 			d.add(m.Pos.Problem("pack.material-register", "material", m.ID.Value))
@@ -214,6 +215,7 @@ func (d *draft) checkMaterials() {
 			}
 		}
 	}
+	d.checkLicenceQuestions()
 	for _, f := range d.form.Fields() {
 		if f.Material == "" {
 			continue

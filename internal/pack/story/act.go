@@ -113,9 +113,9 @@ func take(a *casework.Act, i int, word string) bool {
 	return true
 }
 
-// checkForm holds answers to the form, as the desk does before it asks the kernel. A
+// checkForm holds answers to the form, and the licences they name to the wallet, as the desk does before it asks the kernel. A
 // case that a branch opens gets what its parent has; the rest is asked for later.
-func (w *world) checkForm(s *pack.Service, c casework.Case, by casework.Actor, a *casework.Act) (refused []string) {
+func (w *world) checkForm(s *pack.Service, c casework.Case, by casework.Actor, a *casework.Act, now time.Time) (refused []string) {
 	var problems []fail.Field
 	var answers map[string]string
 	switch {
@@ -138,6 +138,11 @@ func (w *world) checkForm(s *pack.Service, c casework.Case, by casework.Actor, a
 		}
 	default:
 		return nil
+	}
+	if len(problems) == 0 {
+		if a.Sources, problems = s.Take(answers, w.held, now); len(a.Sources) == 0 {
+			a.Sources = nil
+		}
 	}
 	for _, p := range problems {
 		refused = append(refused, p.Path+": "+text.T(text.EN, p.Key, p.Args))

@@ -1,11 +1,13 @@
 package story
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"atonce/internal/declare"
+	"atonce/internal/pack"
 )
 
 // Problem is one thing wrong with a story, with its line.
@@ -14,7 +16,8 @@ type Problem = declare.Problem
 // script is a story as read.
 type script struct {
 	title, office, area string
-	lines               []string // as written, without the end of line
+	held                []pack.Held // licences in the applicant's wallet
+	lines               []string    // as written, without the end of line
 	acts                []line
 }
 
@@ -67,6 +70,10 @@ func parse(file string, data []byte, zone *time.Location) (script, []Problem) {
 			}
 			a := &s.acts[len(s.acts)-1]
 			a.want = append(a.want, answer{n, strings.TrimSpace(text[1:])})
+		case len(s.acts) == 0 && strings.HasPrefix(text, "wallet:"):
+			if !s.wallet(strings.Fields(text[len("wallet:"):])) {
+				bad(n, "story.wallet", "said", text)
+			}
 		case len(s.acts) == 0 && s.setting(text):
 		default:
 			l, key, args := act(text, zone)
@@ -108,6 +115,19 @@ func (s *script) setting(text string) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// wallet reads one licence that the applicant holds: its kind and number, and how it
+// stands where it is not valid.
+func (s *script) wallet(words []string) bool {
+	if len(words) == 2 {
+		words = append(words, pack.HeldValid)
+	}
+	if len(words) != 3 || !slices.Contains([]string{pack.HeldValid, "expired", "suspended", "revoked"}, words[2]) {
+		return false
+	}
+	s.held = append(s.held, pack.Held{Kind: words[0], Number: words[1], Version: 1, Status: words[2]})
 	return true
 }
 

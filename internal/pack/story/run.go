@@ -34,7 +34,7 @@ func Run(set *pack.Set, s *pack.Service, st pack.Story) Result {
 		res.Updated = st.Data
 		return res
 	}
-	w := &world{set: set, area: sc.area, office: sc.office, services: map[string]*pack.Service{"": s.For(sc.area)}, cases: map[string]*casework.Case{}}
+	w := &world{set: set, area: sc.area, office: sc.office, held: sc.held, services: map[string]*pack.Service{"": s.For(sc.area)}, cases: map[string]*casework.Case{}}
 	if w.office == "" {
 		w.office = "office"
 	}
@@ -110,6 +110,7 @@ type world struct {
 	set      *pack.Set
 	area     string
 	office   string
+	held     []pack.Held
 	services map[string]*pack.Service
 	cases    map[string]*casework.Case
 	order    []string // keys in the order the cases were opened
@@ -161,7 +162,7 @@ func (w *world) play(l line) Problem {
 			c.Applicant = by.ID
 		}
 	}
-	if refused := w.checkForm(s, *c, by, &a); len(refused) > 0 {
+	if refused := w.checkForm(s, *c, by, &a, l.at); len(refused) > 0 {
 		w.refusals++
 		for _, r := range refused {
 			w.say(l.branch, text.S(text.EN, "story.no", "why", r))

@@ -195,6 +195,10 @@ func Shown(l text.Lang, s *pack.Service, f form.Field, v string, files map[strin
 		return out
 	case form.LongText:
 		return strings.Split(v, "\n")
+	case form.Licence:
+		if v == form.OnPaper {
+			return []string{text.S(l, "casepage.on-paper")}
+		}
 	}
 	return []string{v}
 }

@@ -3,6 +3,7 @@ package citizen
 import (
 	"maps"
 	"net/url"
+	"slices"
 
 	"atonce/internal/desk"
 	"atonce/internal/draft"
@@ -49,6 +50,14 @@ type checkPart struct {
 
 func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said *fail.Error) error {
 	canonical, wrong := s.Form().Check(d.Answers)
+	if said != nil {
+		// What only sending could tell, as that a licence holds no more.
+		for _, x := range said.Fields {
+			if !slices.ContainsFunc(wrong, func(w fail.Field) bool { return w.Path == x.Path }) {
+				wrong = append(wrong, x)
+			}
+		}
+	}
 	shown := merge(d.Answers, canonical)
 	p := checkPage{frame: r.Frame(r.T("citizen.check")), service: s, id: d.Submission,
 		action: "/apply/" + url.PathEscape(s.ID()) + "/submit", delete: "/apply/" + url.PathEscape(s.ID()) + "/delete",

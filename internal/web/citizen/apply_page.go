@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"atonce/internal/desk"
 	"atonce/internal/draft"
 	"atonce/internal/fail"
 	"atonce/internal/form"
@@ -223,8 +224,14 @@ func (f face) draw(r *door.Request, s *pack.Service, fields []form.Field, answer
 	if err != nil {
 		return nil, err
 	}
+	var licences map[string]desk.Offered
+	if slices.ContainsFunc(fields, func(x form.Field) bool { return x.Kind == form.Licence }) {
+		if licences, err = f.desk.Offers(r.Context(), r.Person, s); err != nil {
+			return nil, err
+		}
+	}
 	return formpage.Draw(formpage.Sheet{Lang: r.Lang, Service: s, Fields: fields, Answers: answers, Problems: problemsOf(r.Lang, problems), Files: files,
-		FileHref: func(id string) string { return "/files/" + url.PathEscape(id) }, Areas: f.areas(r.Lang, s)}), nil
+		FileHref: func(id string) string { return "/files/" + url.PathEscape(id) }, Areas: f.areas(r.Lang, s), Licences: licences, Now: r.Now}), nil
 }
 
 // areas are the places whose offices handle a service.

@@ -35,6 +35,9 @@ func (f face) gaps(r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	if len(v.Case.Gaps) == 0 {
+		return r.Redirect("/cases/" + url.PathEscape(v.Case.Number))
+	}
 	p, err := f.gapsOf(r, v, v.Service.Form().AsTyped(v.Case.Answers), nil, desk.NewSubmission())
 	if err != nil {
 		return err

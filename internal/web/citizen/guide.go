@@ -85,6 +85,8 @@ func (f face) guide(r *door.Request) error {
 				name = r.T("citizen.fetched-from", "what", name, "where", where)
 			}
 			p.fetched = append(p.fetched, name)
+		case m.FromWallet():
+			p.fetched = append(p.fetched, name)
 		case m.Tolerance:
 			p.bring = append(p.bring, r.T("citizen.may-follow", "what", name))
 		case onlyIf(s, m):

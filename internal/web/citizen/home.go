@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"atonce/internal/desk"
@@ -45,7 +46,7 @@ func (f face) home(r *door.Request) error {
 		p.hits, p.nearest = f.cards(r, found.Hits), f.cards(r, found.Nearest)
 	} else {
 		for _, s := range f.desk.Services() {
-			if open(s) && !strings.HasPrefix(s.Area(), "_") && len(p.popular) < 6 {
+			if open(s) && !slices.Equal(s.Item().Subjects, []string{"agency"}) && !strings.HasPrefix(s.Area(), "_") && len(p.popular) < 6 {
 				p.popular = append(p.popular, card(r, s))
 			}
 		}

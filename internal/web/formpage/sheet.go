@@ -6,7 +6,9 @@ package formpage
 import (
 	"slices"
 	"strings"
+	"time"
 
+	"atonce/internal/desk"
 	"atonce/internal/draft"
 	"atonce/internal/form"
 	"atonce/internal/pack"
@@ -26,6 +28,10 @@ type Sheet struct {
 	Areas    []ui.Option // places an area question offers; none asks for the code
 	// Heading makes the label of an only question the h1 of the page.
 	Heading bool
+	// Licences are what the holder's wallet offers, by question; without it the number of a
+	// licence is asked for in a box.
+	Licences map[string]desk.Offered
+	Now      time.Time // when the licences are looked at
 	// SourceName says in words where a value is fetched from; nil shows no note.
 	SourceName func(register string) string
 }

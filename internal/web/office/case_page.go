@@ -20,6 +20,7 @@ type casePage struct {
 	caption, title string
 	done           string
 	due            *ui.Due
+	warnings       []string // what became of licences since they were shown
 	facts          []string
 	flags          []string
 	gaps           []ui.Row
@@ -68,6 +69,7 @@ func (f face) drawCase(r *door.Request, show ...string) error {
 	s, l := v.Service, r.Lang
 	p := casePage{caption: v.Case.Number, title: s.Text(l, "name") + " · " + casepage.Name(s, v.Case.Subject), done: f.doneWords(r, v),
 		due:      casepage.Mark(l, journal.Project(v.Header, v.Case), v.Case.Procedure.Calendar, r.Now),
+		warnings: casepage.Warnings(l, v),
 		facts:    facts(r, v),
 		gaps:     gaps(r, v),
 		parts:    answers(r, v),
@@ -206,7 +208,10 @@ func answers(r *door.Request, v desk.View) []answersPart {
 func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 	row := ui.Row{Key: v.Service.Text(r.Lang, "field."+x.ID)}
 	a := v.Case.Answers[x.ID]
+	shown, isShown := casepage.ShownIn(v, x.ID)
 	switch {
+	case isShown:
+		row.Values = append(casepage.ShownLines(r.Lang, shown, r.Now), casepage.ShownFacts(r.Lang, shown)...)
 	case a == "":
 		row.Values = []string{r.T("office.not-given")}
 	case x.Kind == form.File:
@@ -279,8 +284,10 @@ func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
 		if m.Fetched() || m.Field != "" && !s.Form().Visible(m.Field, v.Case.Answers) {
 			continue
 		}
-		if m.Field != "" {
-			add(s.Given(m, v.Case.Answers), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
+		if x, ok := casepage.ShownIn(v, m.Field); ok {
+			add(!x.Fallen(), s.Text(l, "material."+m.ID), strings.Join(casepage.ShownLines(l, x, r.Now), r.T("casepage.comma")))
+		} else if m.Field != "" && (!m.Tolerance || !m.FromWallet()) {
+			add(s.Given(m, v.Case.Answers) && !casepage.OnPaper(v, m.Field), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
 		}
 	}
 	_, wrong := s.Form().Check(s.Form().AsTyped(v.Case.Answers))

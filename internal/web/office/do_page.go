@@ -15,15 +15,16 @@ import (
 
 // doPage is the page of one verb.
 type doPage struct {
-	caption string
-	form    verbForm
-	summary ui.Problems
-	refusal string // the kernel's sentence, where nothing can be mended here
-	preview *preview
-	changed []ui.Step   // what others did meanwhile; not nil where the case has changed
-	lost    []ui.Row    // what was typed for a verb that is not possible any more
-	instead []ui.Button // what is possible instead
-	back    string
+	caption  string
+	form     verbForm
+	summary  ui.Problems
+	warnings []string // what became of licences since they were shown
+	refusal  string   // the kernel's sentence, where nothing can be mended here
+	preview  *preview
+	changed  []ui.Step   // what others did meanwhile; not nil where the case has changed
+	lost     []ui.Row    // what was typed for a verb that is not possible any more
+	instead  []ui.Button // what is possible instead
+	back     string
 }
 
 // preview is what the applicant would see of an act.
@@ -93,7 +94,7 @@ func (f face) doFrame(r *door.Request, v desk.View, form verbForm) ui.Page {
 }
 
 func (f face) doPage(r *door.Request, v desk.View, form verbForm) doPage {
-	return doPage{form: form, back: casePath(v.Case.Number),
+	return doPage{form: form, warnings: casepage.Warnings(r.Lang, v), back: casePath(v.Case.Number),
 		caption: v.Case.Number + " · " + v.Service.Text(r.Lang, "name") + " · " + casepage.Name(v.Service, v.Case.Subject)}
 }
 

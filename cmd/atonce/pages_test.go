@@ -1,0 +1,370 @@
+package main
+
+import (
+	"compress/gzip"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"atonce/internal/browser"
+	"atonce/internal/people"
+	"atonce/internal/scene"
+	"atonce/internal/web/door"
+	"atonce/internal/web/ui"
+)
+
+// The budgets of pages. Bytes are as sent.
+const (
+	citizenBytes = 60 << 10
+	officeBytes  = 90 << 10
+	styleBytes   = 25 << 10
+	citizenJS    = 15 << 10
+	officeJS     = 40 << 10
+	pageNodes    = 800
+	listNodes    = 1500
+	mostBlocking = 3
+)
+
+// everyPage is every page that the one table has, on a house where something is under way,
+// with who may open each.
+type everyPage struct {
+	walk     knocking
+	pages    []shownPage
+	unshown  []string          // routes that answer no page, and what they answer
+	sessions map[string]string // of each person, one
+}
+
+type shownPage struct {
+	route        door.Route
+	path, person string
+	office       bool
+}
+
+// notPages are routes that answer files, data or nothing to look at.
+var notPages = regexp.MustCompile(`^/(api|exchange|log/|credentials|\.well-known|scim)|\.jsonld$|\.csv$|\.json$|/pdf$|/file$|/files/|/receipt$|/credential$|^/healthz|^/worker|^/verify/known|^/sign-in/(back|with)|^/dev/|^/looked-for`)
+
+func allPages(t *testing.T, s *scene.Scene) *everyPage {
+	t.Helper()
+	w := &everyPage{sessions: map[string]string{}, walk: knocking{t: t, scene: s, values: fileTwo(t, s)}}
+	maps.Copy(w.walk.values, ledgerOf(t, s))
+	s.SignLog()
+	s.Publish("jin-lei", publicRecord)
+	table := routes(s.Desk, true)
+	w.walk.handler = s.Handler(table, true)
+	for _, r := range table {
+		if r.Method == http.MethodPost || r.Who == door.Bearer || r.Who == door.AnyBearer || r.Who == door.System {
+			continue
+		}
+		p := shownPage{route: r, path: w.walk.path(r), office: strings.HasPrefix(r.Path, "/office") || strings.HasPrefix(r.Path, "/governance")}
+		answered := ""
+		for _, who := range []string{"", "lin-jian", "zhang-min", "wu-fang", "jin-lei", "fang-zheng"} {
+			res := w.get(p.path, who)
+			answered = fmt.Sprintf("%d %s", res.Code, res.Header().Get("Content-Type"))
+			if res.Code == http.StatusOK && strings.HasPrefix(res.Header().Get("Content-Type"), "text/html") {
+				p.person = who
+				w.pages = append(w.pages, p)
+				answered = ""
+				break
+			}
+		}
+		if answered != "" && !notPages.MatchString(r.Path) {
+			w.unshown = append(w.unshown, r.Path+" as "+p.path+": "+answered)
+		}
+	}
+	return w
+}
+
+// session is the person's one session: many would make a long page of sessions.
+func (w *everyPage) session(person string) string {
+	if w.sessions[person] == "" {
+		w.sessions[person] = w.walk.scene.Session(person, people.PageSession)
+	}
+	return w.sessions[person]
+}
+
+func (w *everyPage) get(path, person string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	r.Header.Set("Accept-Language", "zh-CN")
+	if person != "" {
+		r.AddCookie(&http.Cookie{Name: door.SessionCookie, Value: w.session(person)})
+	}
+	rec := httptest.NewRecorder()
+	w.walk.handler.ServeHTTP(rec, r)
+	return rec
+}
+
+// parts are what a page asks for to be drawn, counted on its text.
+type parts struct {
+	wire, style, script, blocking, nodes int
+	foreign, inline                      []string
+}
+
+// weigh reads a page and fetches what it names, as a first visit does.
+func (w *everyPage) weigh(t *testing.T, rec *httptest.ResponseRecorder) parts {
+	t.Helper()
+	p := parts{wire: rec.Body.Len(), blocking: 1}
+	z, err := gzip.NewReader(rec.Body)
+	if err != nil {
+		t.Fatalf("not compressed: %v", err)
+	}
+	doc, err := html.Parse(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		p.nodes++
+		address, module := "", false
+		for _, a := range n.Attr {
+			switch {
+			case a.Key == "style" || strings.HasPrefix(a.Key, "on"):
+				p.inline = append(p.inline, n.Data+" "+a.Key)
+			case a.Key == "src", a.Key == "href" && n.Data == "link":
+				address = a.Val
+			case a.Key == "type":
+				module = a.Val == "module"
+			}
+		}
+		if n.Data == "script" && address == "" || n.Data == "style" {
+			p.inline = append(p.inline, n.Data)
+		}
+		if address == "" || strings.HasPrefix(address, "data:") {
+			continue
+		}
+		if u, err := url.Parse(address); err != nil || u.Host != "" {
+			p.foreign = append(p.foreign, address)
+			continue
+		}
+		if n.Data == "link" && strings.Contains(address, ".css") || n.Data == "script" && !module {
+			p.blocking++
+		}
+		for _, one := range modulesOf(address) {
+			size := w.get(one, "").Body.Len()
+			p.wire += size
+			switch filepath.Ext(one) {
+			case ".css":
+				p.style += size
+			case ".js":
+				p.script += size
+			}
+		}
+	}
+	return p
+}
+
+// modulesOf is an asset and the modules that it imports.
+func modulesOf(address string) []string {
+	name := regexp.MustCompile(`-[0-9a-f]{12}\.js$`).ReplaceAllString(strings.TrimPrefix(address, ui.AssetPath), ".js")
+	if !strings.HasPrefix(address, ui.AssetPath) || !strings.HasSuffix(name, ".js") {
+		return []string{address}
+	}
+	return ui.AssetsFor(name)
+}
+
+// TestEveryPageIsLight holds every page of every face to what may be counted without a
+// browser: bytes, requests before the first picture, other sites, elements, cookies.
+func TestEveryPageIsLight(t *testing.T) {
+	w := allPages(t, scene.New(t))
+	var heaviest, largest [2]string
+	var most, nodes [2]int
+	for _, p := range w.pages {
+		rec := w.get(p.path, p.person)
+		if p.person == "" && len(rec.Result().Cookies()) > 0 {
+			t.Errorf("%s leaves a cookie before anybody signed in", p.path)
+		}
+		got, limit, js, face := w.weigh(t, rec), citizenBytes, citizenJS, 0
+		if p.office {
+			limit, js, face = officeBytes, officeJS, 1
+		}
+		if got.wire > most[face] {
+			most[face], heaviest[face] = got.wire, p.path
+		}
+		if got.nodes > nodes[face] {
+			nodes[face], largest[face] = got.nodes, p.path
+		}
+		for _, x := range []struct {
+			what       string
+			is, budget int
+		}{{"bytes", got.wire, limit}, {"bytes of style", got.style, styleBytes}, {"bytes of script", got.script, js},
+			{"requests before the first picture", got.blocking, mostBlocking}, {"elements", got.nodes, nodesOf(p.path)}} {
+			if x.is > x.budget {
+				t.Errorf("%s: %d %s, at most %d", p.path, x.is, x.what, x.budget)
+			}
+		}
+		if len(got.foreign) > 0 || len(got.inline) > 0 {
+			t.Errorf("%s: of other sites %v, inline %v", p.path, got.foreign, got.inline)
+		}
+	}
+	for _, u := range w.unshown {
+		t.Log("no page: " + u)
+	}
+	for i, face := range []string{"citizens", "officials"} {
+		t.Logf("%s: the heaviest page has %d bytes (%s), the largest %d elements (%s)", face, most[i], heaviest[i], nodes[i], largest[i])
+	}
+	t.Logf("%d pages", len(w.pages))
+}
+
+// nodesOf is how many elements a page may have: lists have more.
+func nodesOf(path string) int {
+	for _, list := range []string{"/office", "/lists", "/laws", "/data", "/governance", "/services"} {
+		if strings.HasPrefix(path, list) {
+			return listNodes
+		}
+	}
+	return pageNodes
+}
+
+// pageState is one way in which every page is looked at.
+type pageState struct {
+	name, query, lang string
+	nobody            bool // by somebody who has done nothing yet: what is empty
+}
+
+var pageStates = []pageState{{name: "zh", lang: "zh-CN"}, {name: "en", lang: "en"}, {name: "elder", lang: "zh-CN", query: "view=elder"}, {name: "elder-en", lang: "en", query: "view=elder"}, {name: "empty", lang: "zh-CN", nobody: true}}
+
+// wholeWalk is the environment variable that has TestEveryPageInEveryState open every
+// page in every state; ATONCE_PICTURES names a folder for a picture of each.
+const wholeWalk = "ATONCE_EVERY_PAGE"
+
+// TestEveryPageInEveryState opens every page of every face in Chromium, in each state
+// and at each width, without JavaScript, and demands that nothing is wrong with it.
+func TestEveryPageInEveryState(t *testing.T) {
+	if os.Getenv(wholeWalk) == "" {
+		t.Skip("opening every page in every state takes many minutes: ./all pages does it")
+	}
+	w := allPages(t, scene.New(t))
+	server := httptest.NewServer(w.walk.handler)
+	defer server.Close()
+	first := browser.Open(t, server.URL, 390, false, "zh-CN")
+	pictures := os.Getenv("ATONCE_PICTURES")
+	opened := 0
+	for _, s := range pageStates {
+		tabs := map[string]*browser.Page{}
+		for _, p := range w.pages {
+			person := p.person
+			if s.nobody {
+				if person != "lin-jian" || strings.Contains(p.route.Path, "{") {
+					continue
+				}
+				person = "li-xiao"
+			}
+			tab := tabs[person]
+			if tab == nil {
+				tab = first.Another(390, false, s.lang)
+				if person != "" {
+					tab.SetCookie(door.SessionCookie, w.session(person))
+				}
+				tabs[person] = tab
+			}
+			path := p.path
+			if s.query != "" {
+				sep := "?"
+				if strings.Contains(path, "?") {
+					sep = "&"
+				}
+				path += sep + s.query
+			}
+			for _, width := range []int{320, 390, 1280} {
+				tab.Resize(width)
+				tab.Goto(path)
+				opened++
+				for _, f := range tab.Faults() {
+					t.Errorf("%s (%s, %d): %s", p.path, s.name, width, f)
+				}
+				if pictures != "" && width != 320 {
+					name := strings.Trim(strings.NewReplacer("/", "-", "{", "", "}", "", "$", "home").Replace(p.route.Path), "-")
+					tab.Screenshot(filepath.Join(pictures, fmt.Sprintf("%s.%s.%d.png", name, s.name, width)))
+				}
+			}
+		}
+	}
+	t.Logf("%d pages opened", opened)
+}
+
+// TestEveryPageByKeyboardAndSlow goes through every page by the Tab key, looks for what
+// moves where the reader wants no motion, and prints what the slowest pages took on a
+// slow line with a slow processor. The times are printed and not asserted.
+func TestEveryPageByKeyboardAndSlow(t *testing.T) {
+	if os.Getenv(wholeWalk) == "" {
+		t.Skip("opening every page takes many minutes: ./all pages does it")
+	}
+	w := allPages(t, scene.New(t))
+	server := httptest.NewServer(w.walk.handler)
+	defer server.Close()
+	first := browser.Open(t, server.URL, 390, true, "zh-CN")
+	type timed struct {
+		path string
+		browser.Weight
+	}
+	var all []timed
+	tabs := map[string]*browser.Page{}
+	for _, p := range w.pages {
+		tab := tabs[p.person]
+		if tab == nil {
+			tab = first.Another(390, true, "zh-CN")
+			if p.person != "" {
+				tab.SetCookie(door.SessionCookie, w.session(p.person))
+			}
+			tab.Forget()
+			tab.Prefers("prefers-reduced-motion", "reduce")
+			tabs[p.person] = tab
+		}
+		tab.Slow(1.6e6, 150, 6)
+		tab.Goto(p.path)
+		x := tab.Weigh()
+		all = append(all, timed{p.path, x})
+		tab.Slow(0, 0, 1)
+		limit := citizenBytes
+		if p.office {
+			limit = officeBytes
+		}
+		if x.Wire > limit || x.Blocking > mostBlocking || len(x.Foreign) > 0 || x.Shifted > 0.02 {
+			t.Errorf("%s: %d bytes, %d requests before the first picture, of other sites %v, moved by %.3f", p.path, x.Wire, x.Blocking, x.Foreign, x.Shifted)
+		}
+		for _, m := range tab.Moving() {
+			t.Errorf("%s: %s", p.path, m)
+		}
+		_, wrong := tab.Stops(400)
+		for _, f := range wrong {
+			t.Errorf("%s: %s", p.path, f)
+		}
+	}
+	slices.SortFunc(all, func(a, b timed) int { return int(b.Largest - a.Largest) })
+	for i, x := range all {
+		if i < 5 || i == len(all)/2 {
+			t.Logf("1.6 Mbit/s, 150 ms, processor 6 times slower: %s: largest thing drawn after %.0f ms, long tasks %.0f ms, %d bytes, %d elements", x.path, x.Largest, x.Blocked, x.Wire, x.Nodes)
+		}
+	}
+}
+
+// TestStyleSheetSuitsOldBrowsers keeps out what a browser of 2018 cannot read: it would
+// drop every rule in a layer. The selector :has() may only add (budget B14).
+func TestStyleSheetSuitsOldBrowsers(t *testing.T) {
+	sheet := string(ui.AssetBytes("atonce.css"))
+	for _, never := range []string{"@layer", "@container", ":is(", "@import", "url(http"} {
+		if strings.Contains(sheet, never) {
+			t.Errorf("the style sheet has %s", never)
+		}
+	}
+	size := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodGet, ui.Asset("atonce.css"), nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	ui.Assets().ServeHTTP(size, r)
+	if b, _ := io.ReadAll(size.Body); len(b) > styleBytes {
+		t.Errorf("%d bytes as sent", len(b))
+	}
+}
