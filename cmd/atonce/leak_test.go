@@ -146,7 +146,7 @@ func (w *leaks) live(id, mark, code, phone string) map[string]string {
 		w.canaries = append(w.canaries, canary{value, id, level, fields, false})
 		return value
 	}
-	say(4, code, "identity", "population.identity_number")
+	say(4, code, "identity", "population.identity_number", "legal-entities.representative")
 	say(3, phone, "phone")
 	for _, name := range me.Name {
 		say(2, name, "subject", "applicant", "licence", "matter", "archive")

@@ -36,6 +36,9 @@ func looksAtCase(look share.Look, f *filed, hidden map[string]bool, show []strin
 			open = append(open, id)
 		}
 	}
+	if slices.Contains(show, Whole) {
+		open = append(open, "applicant") // who did what, by name
+	}
 	look.Fields = open
 	out := []share.Look{look}
 	if len(shown) > 0 {
