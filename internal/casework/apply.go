@@ -10,6 +10,7 @@ import (
 // The steps every office may record in every case without declaring them.
 const (
 	StepNote  = "note"  // an internal note; the applicant never sees it
+	StepTaken = "taken" // 接手: who was handed the case has taken it
 	StepNudge = "nudge" // 催办: the applicant asks what is happening; it is logged and answered
 )
 

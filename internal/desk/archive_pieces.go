@@ -119,7 +119,11 @@ func (d *Desk) decisionIn(tx *store.Tx, number string, before casework.Case, a c
 	if err != nil {
 		return nil, err
 	}
-	r, err := decision.Make(s, number, before, a)
+	salt, err := saltOf(tx, number, a.Seq)
+	if err != nil {
+		return nil, err
+	}
+	r, err := receiptIn(tx, s, number, before, a, salt)
 	if err != nil {
 		return nil, err
 	}

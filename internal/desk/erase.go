@@ -120,6 +120,9 @@ func (d *Desk) ApproveErasure(ctx context.Context, by people.Person, number stri
 		if err := draft.EraseFiles(tx, number); err != nil {
 			return err
 		}
+		if err := draft.EraseActs(tx, number); err != nil {
+			return err
+		}
 		return notify.Erase(tx, number)
 	})
 }

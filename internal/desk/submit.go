@@ -148,7 +148,8 @@ type filed struct {
 	kept    []journal.Kept
 	effects []casework.Effect
 	office  people.Office
-	taken   []taken // licences that the answers name
+	stand   []standing // in whose place who asks may act
+	taken   []taken    // licences that the answers name
 }
 
 // opener is who opens a case, and whose case it then is.

@@ -33,6 +33,7 @@ type View struct {
 	Shown    []Shown // licences behind the answers
 	Children []journal.Row
 	Own      bool // the viewer is the applicant
+	Together Together
 	Handler  string
 	Names    map[string]law.Words // of who acted, by id, as they are now; the record holds the name of then
 	Handlers []people.Person      // who could be assigned
@@ -66,11 +67,8 @@ const mostTries = 5
 const keyMoved = "desk.moved-on"
 
 func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string, show []string) (View, error) {
-	f, err := d.read(ctx, number)
+	f, err := d.readFor(ctx, by, number)
 	if err != nil {
-		return View{}, err
-	}
-	if err := mayKnow(by, f); err != nil {
 		return View{}, err
 	}
 	v := View{Case: f.was, Header: f.header, Service: f.service, Own: f.was.Applicant != "" && f.was.Applicant == by.ID}
@@ -81,6 +79,10 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string, sh
 	}
 	now := d.Now()
 	v.Options = casework.Options(f.was, who)
+	if !v.Own {
+		v.Options, v.Together.Instead, v.Together.Conflict = d.optionsFor(f, by, v.Options)
+		v.Together.handed(f.was, by)
+	}
 	for _, r := range f.was.Clocks {
 		v.Clocks = append(v.Clocks, ClockView{Running: r, Promise: r.Promise(f.was.Procedure), Statutory: r.Statutory(f.was.Procedure),
 			State: r.State(f.was.Procedure, now)})
@@ -114,9 +116,15 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string, sh
 			}
 			v.Handler = p.In("zh")
 		}
-		if !v.Own && slices.ContainsFunc(v.Options, func(p casework.Permit) bool { return p.Verb == casework.Assign }) {
-			v.Handlers, err = people.Colleagues(tx, f.was.Office)
+		if v.Own {
+			return nil
 		}
+		if v.Together.Mine || slices.ContainsFunc(v.Options, func(p casework.Permit) bool { return p.Verb == casework.Assign }) {
+			if v.Handlers, err = people.Colleagues(tx, f.was.Office); err != nil {
+				return err
+			}
+		}
+		v.Together.Others, v.Together.Drafts, err = othersAt(tx, by, f, now)
 		return err
 	}
 	if v.Own && by.Acting == nil || f.was.Applicant == "" {

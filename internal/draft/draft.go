@@ -73,6 +73,9 @@ func Sweep(tx *store.Tx, now time.Time) error {
 	if _, err := tx.Exec(`DELETE FROM draft WHERE expires <= ?`, now.UnixMicro()); err != nil {
 		return fail.Wrap(err, "draft: sweep")
 	}
+	if _, err := tx.Exec(`DELETE FROM act_draft WHERE saved <= ?`, now.Add(-Kept).UnixMicro()); err != nil {
+		return fail.Wrap(err, "draft: sweep acts")
+	}
 	_, err := tx.Exec(`DELETE FROM file WHERE casefile = '' AND added <= ?`, now.Add(-Kept).UnixMicro())
 	return fail.Wrap(err, "draft: sweep files")
 }

@@ -98,7 +98,7 @@ func rules(l text.Lang, s *pack.Service, a casework.Act) []string {
 
 func title(l text.Lang, s *pack.Service, a casework.Act) string {
 	switch {
-	case a.Verb == casework.Record && (a.Step == casework.StepNote || a.Step == casework.StepNudge):
+	case a.Verb == casework.Record && (a.Step == casework.StepNote || a.Step == casework.StepNudge || a.Step == casework.StepTaken):
 		return text.S(l, "casepage.did.record-"+a.Step)
 	case a.Verb == casework.Record:
 		return s.Text(l, "step."+a.Step)
@@ -118,7 +118,7 @@ func Public(a casework.Act) bool {
 	case casework.Assign, casework.Propose, casework.SendBack, casework.Consult, casework.Move:
 		return false
 	case casework.Record:
-		return a.Step != casework.StepNote
+		return a.Step != casework.StepNote && a.Step != casework.StepTaken
 	}
 	return true
 }
@@ -136,7 +136,7 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 		who := RoleName(l, s, a.Role)
 		if a.Role != casework.RoleSystem && a.Role != casework.RoleApplicant {
 			who += " " + nameOf(l, v, a)
-			if a.OnBehalf != "" {
+			if a.OnBehalf != "" && !desk.ActedFor(a) {
 				who += " " + text.S(l, "casepage.behalf", "person", a.OnBehalf)
 			}
 		}

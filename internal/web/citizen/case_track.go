@@ -20,6 +20,7 @@ type trackPage struct {
 	why      []string // how a decision came about, in words
 	whyHref  string   // the page that explains it; empty where no model was asked
 	whyText  string
+	appeal   string // the page of what may be done against it; empty where it went the applicant's way
 	course   []ui.Step
 	base     string
 	gaps     bool
@@ -92,6 +93,9 @@ func (f face) trackOf(r *door.Request, v desk.View, _ error) trackPage {
 				p.whyHref, p.whyText = casepage.WhyPath(v), r.T("casepage.why")
 			}
 		}
+	}
+	if _, _, against := casepage.Against(r.Lang, v, r.Now); against {
+		p.appeal = p.base + "/appeal"
 	}
 	for _, o := range v.Options {
 		switch o.Verb {

@@ -14,6 +14,7 @@ import (
 // licencePage is what the page of one licence draws.
 type licencePage struct {
 	card   ui.Licence
+	soon   string // that it ends soon; empty while it does not
 	at     string // when a kept copy was fetched
 	honest string // what the electronic licence is worth
 	steps  []ui.Step

@@ -50,6 +50,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/cases/{number}/receipt", door.SignedIn, door.OwnData, "the receipt", f.receipt)
 	add("GET", "/cases/{number}/proof", door.SignedIn, door.OwnData, "what of my case is in the evidence log", f.proof)
 	add("GET", "/cases/{number}/proof/receipt", door.SignedIn, door.OwnData, "the same as a file to keep", f.proofFile)
+	add("GET", "/cases/{number}/appeal", door.SignedIn, door.OwnData, "what I may do against the decision", f.appeal)
+	add("GET", "/cases/{number}/appeal/{remedy}", door.SignedIn, door.OwnData, "a draft to begin with", f.appealDraft)
 	add("GET", "/cases/{number}/why", door.SignedIn, door.OwnData, "why it was decided so", f.why)
 	add("GET", "/cases/{number}/why/{act}/receipt", door.SignedIn, door.OwnData, "the receipt of one decision", f.decisionFile)
 	add("POST", "/cases/{number}/again", door.SignedIn, door.OwnData, "ask that a person look again", f.lookAgain)

@@ -34,6 +34,12 @@ type casePage struct {
 	form           *verbForm
 	links          []ui.Button
 	turn           string // whose move it is, where the official can do nothing
+	viewer         *viewer
+	waits          *handover
+	beside         []string // who else is at this case
+	deputies       []string // in whose place the official may act here, or may not
+	asked          string   // that a correction was asked for before
+	aside          []ui.Link
 	clocks         []ui.Row
 	course         []ui.Step
 }
@@ -74,12 +80,17 @@ func (f face) drawCase(r *door.Request, show ...string) error {
 		gaps:     gaps(r, v),
 		parts:    answers(r, v),
 		licences: licences(r, v), children: f.children(r, v),
-		clocks: casepage.ClockRows(l, v), course: casepage.Course(l, v, true, r.Now)}
+		clocks: casepage.ClockRows(l, v), course: casepage.Course(l, v, true, r.Now),
+		viewer: viewerOf(r, v), beside: f.beside(r, v), deputies: f.deputies(r, v), asked: askedWords(r, v), aside: asideLinks(r, v)}
 	for _, id := range flags(v.Case) {
 		p.flags = append(p.flags, s.Text(l, "flag."+id))
 	}
 	for _, x := range v.Files {
-		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: fileHref(x.ID)})
+		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: viewHref(v.Case.Number, x)})
+	}
+	if v.Together.From != "" {
+		p.waits = &handover{who: f.personName(r, v.Together.From), words: v.Together.Words, expect: itoa(len(v.Case.Acts)), submission: desk.NewSubmission(),
+			take: casePath(v.Case.Number) + "/do/record/taken", back: casePath(v.Case.Number) + "/do/assign"}
 	}
 	if v.Case.Ended.IsZero() {
 		p.checks, p.checksTitle = checks(r, v)
@@ -88,7 +99,11 @@ func (f face) drawCase(r *door.Request, show ...string) error {
 	os := offers(v)
 	first := casework.Verb("")
 	if o, ok := foremost(os); ok {
-		form, err := f.form(r, v, o, typed{}, nil)
+		in, err := f.drafted(r, v, o)
+		if err != nil {
+			return err
+		}
+		form, err := f.form(r, v, o, in, nil)
 		if err != nil {
 			return err
 		}
@@ -102,6 +117,7 @@ func (f face) drawCase(r *door.Request, show ...string) error {
 	p.links = append(links(r, v, os, first), archiveLink(r, v)...)
 	frame := f.frame(r, s.Text(l, "name")+" "+v.Case.Number)
 	frame.Back = ui.Link{Text: r.T("office.worklist"), Href: "/office"}
+	frame.Scripts = append(frame.Scripts, "draft.js")
 	return r.Draw(frame, caseBody(p))
 }
 
@@ -218,7 +234,9 @@ func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 		names := casepage.FileNames(v)
 		var list []ui.Link
 		for i, name := range casepage.Shown(r.Lang, v.Service, x, a, names) {
-			list = append(list, ui.Link{Text: name, Href: fileHref(strings.Split(a, ",")[i])})
+			id := strings.Split(a, ",")[i]
+			list = append(list, ui.Link{Text: name, Href: viewHrefOf(v, id)})
+			row.Marked = row.Marked || r.URL.Query().Get(qFile) == id
 		}
 		row.Body = fileLinks(list)
 	case v.Hides(x.ID):
@@ -265,55 +283,4 @@ func (f face) children(r *door.Request, v desk.View) *ui.Table {
 		t.Rows = append(t.Rows, ui.TableRow{ID: row.Number, Cells: []ui.Cell{cells[0], cells[2], cells[3], {Text: f.office(r.Lang, row.Office)}}})
 	}
 	return t
-}
-
-// checks are what must hold before the case can go on, what is lacking first: papers,
-// answers, and the records that the verbs of this stage need.
-func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
-	var bad, good []ui.Check
-	add := func(ok bool, text, detail string) {
-		c := ui.Check{Text: text, Detail: detail, Bad: !ok}
-		if ok {
-			good = append(good, c)
-		} else {
-			bad = append(bad, c)
-		}
-	}
-	l, s := r.Lang, v.Service
-	for _, m := range s.Item().Materials {
-		if m.Fetched() || m.Field != "" && !s.Form().Visible(m.Field, v.Case.Answers) {
-			continue
-		}
-		if x, ok := casepage.ShownIn(v, m.Field); ok {
-			add(!x.Fallen(), s.Text(l, "material."+m.ID), strings.Join(casepage.ShownLines(l, x, r.Now), r.T("casepage.comma")))
-		} else if m.Field != "" && (!m.Tolerance || !m.FromWallet()) {
-			add(s.Given(m, v.Case.Answers) && !casepage.OnPaper(v, m.Field), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
-		}
-	}
-	_, wrong := s.Form().Check(s.Form().AsTyped(v.Case.Answers))
-	add(len(wrong) == 0, r.T("office.check-answers"), wrongNames(r, v, wrong))
-	st, _ := v.Case.Procedure.Stage(v.Case.Stage)
-	seen := map[string]bool{}
-	for _, p := range st.May {
-		if p.Verb == casework.Record {
-			continue // a step is work to be done, not what stands in the way
-		}
-		for _, flag := range p.Needs {
-			if !seen[flag] {
-				seen[flag] = true
-				add(v.Case.Flags[flag], s.Text(l, "flag."+flag), r.T("office.check-needs", "verb", casepage.VerbName(l, s, p.Verb, p.Step)))
-			}
-		}
-		for _, flag := range p.Unless {
-			if v.Case.Flags[flag] && !seen[flag] {
-				seen[flag] = true
-				add(false, s.Text(l, "flag."+flag), r.T("office.check-unless", "verb", casepage.VerbName(l, s, p.Verb, p.Step)))
-			}
-		}
-	}
-	title := r.T("office.checks-good")
-	if len(bad) > 0 {
-		title = r.T("office.checks-bad", "bad", itoa(len(bad)), "good", itoa(len(good)))
-	}
-	return append(bad, good...), title
 }

@@ -32,8 +32,9 @@ func (f face) frame(r *door.Request, title string) ui.Page {
 // of each that nobody changed. A key alone must be able to be changed or switched off:
 // who speaks to the machine types words by accident (WCAG 2.2, 2.1.4).
 var (
-	commands = []string{"down", "up", "pick", "open", "act", "assign", "find", "worklist", "help"}
-	usual    = map[string]string{"down": "j", "up": "k", "pick": "x", "open": "o", "act": "e", "assign": "a", "find": "/", "worklist": "g", "help": "?"}
+	commands = []string{"down", "up", "pick", "open", "act", "assign", "find", "worklist", "help", "turn", "larger", "smaller", "next"}
+	usual    = map[string]string{"down": "j", "up": "k", "pick": "x", "open": "o", "act": "e", "assign": "a", "find": "/", "worklist": "g", "help": "?",
+		"turn": "r", "larger": "+", "smaller": "-", "next": "]"}
 )
 
 // keysOff is the setting that switches all keys off.
