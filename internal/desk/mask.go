@@ -36,10 +36,7 @@ func looksAtCase(look share.Look, f *filed, hidden map[string]bool, show []strin
 			open = append(open, id)
 		}
 	}
-	if slices.Contains(show, Whole) {
-		open = append(open, "applicant") // who did what, by name
-	}
-	look.Fields = open
+	look.Fields = append(open, "applicant") // the course of the case says who did what
 	out := []share.Look{look}
 	if len(shown) > 0 {
 		look.Fields, look.Purpose = shown, PurposeShow
