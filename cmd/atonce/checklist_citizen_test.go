@@ -23,7 +23,7 @@ var citizenLines = []line{
 	{name: "one form for several offices asks each fact once", test: oneForm},
 	{name: "one topic a page, and going back loses nothing", test: onePage},
 	{name: "a fetched value says where it is from", test: fetchedValue},
-	{name: "a source that is down", why: "the pages of a source that is down are being made"},
+	{name: "a source that is down", test: sourceDown},
 	{name: "mistakes are named, lead to the field and lose nothing", test: mistakes},
 	{name: "a draft goes on on another device", test: anotherDevice},
 	{name: "a session that ends", why: "not tried in a browser yet"},

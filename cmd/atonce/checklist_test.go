@@ -45,20 +45,25 @@ func runLines(t *testing.T, letter string, count int, lines []line) {
 				t.Skip(number + ": " + l.why)
 			}
 			c := &checklist{T: t, Scene: scene.New(t), first: first}
-			mux := http.NewServeMux()
-			mux.Handle("/", c.Handler(routes(c.Desk, true), true))
-			mux.HandleFunc("GET /as/{person}", func(w http.ResponseWriter, r *http.Request) {
-				http.SetCookie(w, &http.Cookie{Name: door.SessionCookie, Value: c.Session(r.PathValue("person"), people.PageSession), Path: "/"})
-				http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusSeeOther)
-			})
-			c.server = httptest.NewServer(mux)
-			t.Cleanup(c.server.Close)
+			c.serve()
 			l.test(c)
 		})
 	}
 	if len(lines) != count {
 		t.Errorf("%d lines are tried, the checklist has %d", len(lines), count)
 	}
+}
+
+// serve puts the program before the house as it now is.
+func (c *checklist) serve() {
+	mux := http.NewServeMux()
+	mux.Handle("/", c.Handler(routes(c.Desk, true), true))
+	mux.HandleFunc("GET /as/{person}", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: door.SessionCookie, Value: c.Session(r.PathValue("person"), people.PageSession), Path: "/"})
+		http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusSeeOther)
+	})
+	c.server = httptest.NewServer(mux)
+	c.Cleanup(c.server.Close)
 }
 
 // width of a phone and of a desk.

@@ -230,7 +230,8 @@ func (d *Desk) proofOf(tx *store.Tx, number string, seq int) (*decision.Proof, e
 	if err != nil || !ok {
 		return nil, err
 	}
-	size, signed, err := ledger.Published(tx, d.logKeys().Quorum)
+	keys := d.logKeys()
+	size, signed, err := ledger.Published(tx, keys.Quorum)
 	if fail.KindOf(err) == fail.NotFound || err == nil && at.Leaf >= size {
 		return nil, nil
 	}
@@ -238,19 +239,13 @@ func (d *Desk) proofOf(tx *store.Tx, number string, seq int) (*decision.Proof, e
 		return nil, err
 	}
 	p := &decision.Proof{Index: at.Leaf}
-	if p.Key, err = d.keyOf(signed); err != nil {
-		return nil, err
-	}
-	vs, err := d.logKeys().verifiers()
+	key, v, err := keys.signedBy(signed)
 	if err != nil {
 		return nil, err
 	}
-	for i, v := range vs {
-		if d.logKeys().Trusted[i] == p.Key {
-			if p.Checkpoint, err = decision.PlainHead(signed, v); err != nil {
-				return nil, err
-			}
-		}
+	p.Key = key
+	if p.Checkpoint, err = decision.PlainHead(signed, v); err != nil {
+		return nil, err
 	}
 	salt, err := saltOf(tx, number, seq)
 	if err != nil {

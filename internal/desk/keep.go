@@ -139,7 +139,7 @@ func (d *Desk) openChild(tx *store.Tx, f *filed, e casework.OpenChild, left int)
 	if err != nil {
 		return err
 	}
-	child, err := d.prepareOpening(s, office, opener{casework.System, f.header.Applicant, f.header.Subject, withTaken(nil, shown)}, answers, "")
+	child, err := d.prepareOpening(s, office, opener{casework.System, f.header.Applicant, f.header.Subject, withTaken(handed(f.now, e.Answers), shown)}, answers, "")
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@ const (
 	Revoke  Verb = "revoke" // for good
 	Check   Verb = "check"  // the yearly check was passed
 	Bind    Verb = "bind"   // the holder's own key, by the holder
+
+	Propose Verb = "propose" // a deed that another person is to decide
+	Decline Verb = "decline" // of what was proposed: by who decides, or taken back by who proposed
 )
 
 // Deed 证照变动 is one thing done to a licence, word for word as the log commits to it, with
@@ -33,6 +36,8 @@ type Deed struct {
 	Verb    Verb
 	At      time.Time
 	By      string // person; empty where the decision of a case did it
+	Of      Verb   `json:",omitempty"` // what Propose and Decline are about
+	Asked   string `json:",omitempty"` // who had proposed it, where it takes two people
 	Case    string // whose decision issued it
 	Law     string // ground: statute and article
 	Article string
@@ -74,6 +79,11 @@ func (l Licence) Do(d Deed, change map[string]string, key string) (Deed, error) 
 		next.State = TakenAway
 	case Check:
 		next.Checked = d.At
+	case Propose:
+		if _, err := l.Do(Deed{Verb: d.Of}, nil, ""); err != nil || d.Of != Suspend && d.Of != Revoke {
+			return refuse()
+		}
+	case Decline: // the licence stays as it is
 	case Bind:
 		next.Bound = key
 		next.Version++
@@ -83,6 +93,21 @@ func (l Licence) Do(d Deed, change map[string]string, key string) (Deed, error) 
 	next.Seq++
 	d.Number, d.Seq, d.After = next.Number, next.Seq, next
 	return d, nil
+}
+
+// Waiting is the deed that was proposed last and is neither decided nor declined. What the holder did meanwhile does not
+// settle it.
+func Waiting(deeds []Deed) (Deed, bool) {
+	for i := len(deeds) - 1; i >= 0; i-- {
+		switch deeds[i].Verb {
+		case Bind:
+		case Propose:
+			return deeds[i], true
+		default:
+			return Deed{}, false
+		}
+	}
+	return Deed{}, false
 }
 
 // Bytes is the deed as the log commits to it.

@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"net/url"
+	"strings"
 
 	"atonce/internal/casework"
 	"atonce/internal/desk"
@@ -31,6 +32,7 @@ type trackPage struct {
 	licences []ui.Link
 	children []ui.Task
 	answers  []ui.Row
+	silent   string // registers that did not answer when it was sent; empty without one
 	form     string // submission id of the small forms on the page
 }
 
@@ -125,7 +127,13 @@ func (f face) receipt(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Draw(r.Frame(r.T("citizen.sent")), receiptBody(f.trackOf(r, v, nil)))
+	p := f.trackOf(r, v, nil)
+	var silent []string
+	for _, id := range casepage.Silent(v.Case) {
+		silent = append(silent, f.registerName(r, id))
+	}
+	p.silent = strings.Join(silent, r.T("casepage.comma"))
+	return r.Draw(r.Frame(r.T("citizen.sent")), receiptBody(p))
 }
 
 // nudge 催办 records that the applicant asks; it is logged, and the office sees it.

@@ -20,7 +20,7 @@ func Routes(d *desk.Desk) []door.Route {
 	var out []door.Route
 	add := func(method, path string, who door.Who, data door.Data, about string, serve func(*door.Request) error) {
 		r := door.Route{Method: method, Path: path, Face: ui.Citizen, Who: who, Data: data, About: about, Serve: serve}
-		if method == "POST" && (path == "/apply/{service}/{page}" || path == "/papers") || path == "/cases/{number}/supplement" && method == "POST" {
+		if method == "POST" && (path == "/apply/{service}/{page}" || path == "/apply/{service}/materials/{material}" || path == "/papers") || path == "/cases/{number}/supplement" && method == "POST" {
 			r.Most = formpage.MostBody
 		}
 		r.ForOthers = data == door.OwnData && forOthers(path) || path == "/files/{id}"
@@ -44,6 +44,7 @@ func Routes(d *desk.Desk) []door.Route {
 	add("POST", "/apply/{service}/delete", door.SignedIn, door.OwnData, "delete the draft", f.deleteDraft)
 	add("GET", "/apply/{service}/{page}", door.SignedIn, door.OwnData, "one page of questions", f.applyPage)
 	add("POST", "/apply/{service}/{page}", door.SignedIn, door.OwnData, "keep the answers of a page", f.savePage)
+	add("POST", "/apply/{service}/materials/{material}", door.SignedIn, door.OwnData, "send a paper instead of what no register gave", f.sendMaterial)
 	// Follow.
 	add("GET", "/cases", door.SignedIn, door.OwnData, "my cases", f.cases)
 	add("GET", "/cases/{number}", door.SignedIn, door.OwnData, "where my case is", f.track)

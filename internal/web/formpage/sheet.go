@@ -192,7 +192,7 @@ func unpad(s string) string {
 }
 
 func (s Sheet) file(x form.Field) ui.FileField {
-	f := ui.FileField{Name: x.ID, Label: s.label(x), Hint: s.hint(x), Error: s.Problems.Of(x.ID), Accept: accepted, Multiple: true, Optional: !x.Required}
+	f := ui.FileField{Name: x.ID, Label: s.label(x), Hint: s.hint(x), Error: s.Problems.Of(x.ID), Accept: Accepted, Multiple: true, Optional: !x.Required}
 	for _, id := range strings.Split(s.Answers[x.ID], ",") {
 		if id == "" {
 			continue
@@ -209,5 +209,5 @@ func (s Sheet) file(x form.Field) ui.FileField {
 	return f
 }
 
-// accepted tells the browser which files to offer first; the content decides.
-const accepted = ".pdf,.ofd,image/*"
+// Accepted tells the browser which files to offer first; the content decides.
+const Accepted = ".pdf,.ofd,image/*"
