@@ -177,7 +177,7 @@ func (w *leaks) live(id, mark, code, phone string) map[string]string {
 	w.must(err)
 	list, at := s.Desk.Listed(service)
 	cited := service.Item().Basis[0]
-	return map[string]string{"{number}": number, "{ended}": ended, "{allowance}": allowance, "{card}": card, "{licence}": wallet[len(wallet)-1].Licence.Number, "{mark}": p.Mark, "{paper}": p.ID,
+	return map[string]string{"{number}": number, "{ended}": ended, "{allowance}": allowance, "{card}": card, "{code of the person}": code, "{licence}": wallet[len(wallet)-1].Licence.Number, "{mark}": p.Mark, "{paper}": p.ID,
 		"{id}": file.ID, "{look}": itoa(seen[0].ID), "{service}": lifeService, "{page}": service.Form().Pages()[0].ID, "{list}": string(list), "{code}": at, "{law}": cited.Law,
 		"{article}": cited.Article, "{licensed}": wallet[0].Licence.Service, "{kind}": wallet[0].Licence.Kind, "{n}": "0", "{act}": "1", "{purpose}": "revocation", "{verb}": "accept",
 		"{dataset}": "legal-entities", "{register}": "population", "{matter}": map[string]string{"甲": "1", "乙": "2"}[mark], "{step}": "note", "{ticket}": "1", "{figure}": "received",
@@ -363,6 +363,11 @@ func (w *leaks) forms(r door.Route, values map[string]string) []url.Values {
 		out = append(out, url.Values{"text": {"雀"}}, url.Values{"state": {"ended"}}, url.Values{"text": {values["{number}"]}})
 	case "POST /office/batch":
 		out = append(out, url.Values{"case": {values["{number}"], values["{allowance}"]}, "verb": {"assign"}, "handler": {"zhang-min"}})
+	case "POST /office/look-up":
+		for _, x := range [][2]string{{"population", "identify"}, {"population", "inspect"}, {"household-means", "decide"}} {
+			form := url.Values{"register": {x[0]}, "subject": {values["{code of the person}"]}, "use": {x[1]}, "reason": {"核对来访人"}}
+			out = append(out, form, url.Values{"register": form["register"], "subject": form["subject"], "use": form["use"], "reason": form["reason"], "show": {"address", "household", "income"}})
+		}
 	case "GET /office/papers":
 		out = append(out, url.Values{"mark": {values["{mark}"]}})
 	case "POST /verify":

@@ -157,6 +157,56 @@ func TestSensitiveAnswersAreHiddenUntilShown(t *testing.T) {
 	}
 }
 
+// A look-up without a case is refused without a purpose and a reason, hides what is
+// sensitive, and the subject reads both at once.
+func TestALookUpAsksForItsPurpose(t *testing.T) {
+	s := scene.New(t)
+	v := visitors(t, s, "lin-jian", "zheng-yi", "wei-shu")
+	asked := url.Values{"register": {"population"}, "subject": {secretID}, "use": {"identify"}, "reason": {"核对来访人身份"}}
+	for _, without := range []string{"use", "reason", "subject"} {
+		form := url.Values{}
+		for k, x := range asked {
+			if k != without {
+				form[k] = x
+			}
+		}
+		if code := v["zheng-yi"].post("/office/look-up", form); code != http.StatusUnprocessableEntity {
+			t.Errorf("without %s: %d", without, code)
+		}
+	}
+	if strings.Contains(v["lin-jian"].get("/data-use", "zh"), "郑毅") {
+		t.Error("what was not served is recorded as seen")
+	}
+	look := func(who string, form url.Values) (int, string) {
+		w := httptest.NewRecorder()
+		v[who].handler.ServeHTTP(w, v[who].request("POST", "/office/look-up", form.Encode(), "zh"))
+		return w.Code, w.Body.String()
+	}
+	const address = "晓溪县溪前路 2 号"
+	if code, page := look("zheng-yi", asked); code != 200 || !strings.Contains(page, "林𠮷安") || strings.Contains(page, address) {
+		t.Fatalf("%d: %s", code, page)
+	}
+	if page := v["lin-jian"].get("/data-use", "zh"); !strings.Contains(page, "核对来访人身份") || !strings.Contains(page, "郑毅") || strings.Contains(page, "户籍地址") {
+		t.Error("the subject does not read who, why and what")
+	}
+	asked["show"] = []string{"address"}
+	if code, page := look("zheng-yi", asked); code != 200 || !strings.Contains(page, address) {
+		t.Errorf("%d: the hidden field is not shown", code)
+	}
+	if !strings.Contains(v["lin-jian"].get("/data-use", "zh"), "户籍地址") {
+		t.Error("that it was shown is not recorded")
+	}
+	for who, use := range map[string]string{"zheng-yi": "decide", "wei-shu": "identify"} {
+		asked["use"] = []string{use}
+		if code, page := look(who, asked); code != http.StatusForbidden || strings.Contains(page, address) {
+			t.Errorf("%s for %s: %d", who, use, code)
+		}
+	}
+	if _, err := s.Desk.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // Looks can be narrowed down, questioned, and the answer comes back to who asked.
 func TestALookIsQuestionedAndAnswered(t *testing.T) {
 	s := scene.New(t)

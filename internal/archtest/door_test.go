@@ -24,7 +24,7 @@ var mayRead = map[string]string{
 }
 
 // mayServe are the functions that may call the one door for one record.
-var mayServe = []string{"ReadGranted", "readForSystem"}
+var mayServe = []string{"ReadGranted", "readForSystem", "LookUp"}
 
 // There is one door to what registers hold: no other function of the program calls a
 // reading function of the register room, and only those named call the door.
