@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"atonce/internal/browser"
@@ -22,6 +23,7 @@ type checklist struct {
 	*scene.Scene
 	server *httptest.Server
 	first  *browser.Page
+	gone   atomic.Bool // the house does not answer, as when the network is cut
 }
 
 // line is one line of the checklist. A line that cannot hold yet has no test but says
@@ -45,20 +47,30 @@ func runLines(t *testing.T, letter string, count int, lines []line) {
 				t.Skip(number + ": " + l.why)
 			}
 			c := &checklist{T: t, Scene: scene.New(t), first: first}
-			mux := http.NewServeMux()
-			mux.Handle("/", c.Handler(routes(c.Desk, true), true))
-			mux.HandleFunc("GET /as/{person}", func(w http.ResponseWriter, r *http.Request) {
-				http.SetCookie(w, &http.Cookie{Name: door.SessionCookie, Value: c.Session(r.PathValue("person"), people.PageSession), Path: "/"})
-				http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusSeeOther)
-			})
-			c.server = httptest.NewServer(mux)
-			t.Cleanup(c.server.Close)
+			c.serve()
 			l.test(c)
 		})
 	}
 	if len(lines) != count {
 		t.Errorf("%d lines are tried, the checklist has %d", len(lines), count)
 	}
+}
+
+// serve puts the program before the house as it now is.
+func (c *checklist) serve() {
+	mux := http.NewServeMux()
+	mux.Handle("/", c.Handler(routes(c.Desk, true), true))
+	mux.HandleFunc("GET /as/{person}", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: door.SessionCookie, Value: c.Session(r.PathValue("person"), people.PageSession), Path: "/"})
+		http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusSeeOther)
+	})
+	c.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c.gone.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		mux.ServeHTTP(w, r)
+	}))
+	c.Cleanup(c.server.Close)
 }
 
 // width of a phone and of a desk.

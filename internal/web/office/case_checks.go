@@ -12,7 +12,7 @@ import (
 
 // checks are what must hold before the case can go on, what is lacking first: papers,
 // answers, and the records that the verbs of this stage need.
-func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
+func (f face) checks(r *door.Request, v desk.View) ([]ui.Check, string) {
 	var bad, good []ui.Check
 	add := func(ok bool, text, detail string) {
 		c := ui.Check{Text: text, Detail: detail, Bad: !ok}
@@ -32,6 +32,9 @@ func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
 		} else if m.Field != "" && (!m.Tolerance || !m.FromWallet()) {
 			add(s.Given(m, v.Case.Answers) && !casepage.OnPaper(v, m.Field), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
 		}
+	}
+	for _, id := range casepage.Silent(v.Case) {
+		add(false, r.T("office.source-check", "register", casepage.RegisterName(l, f.desk.Packs(), id)), r.T("office.source-check-what", "what", silentAbout(r, v, id)))
 	}
 	_, wrong := s.Form().Check(s.Form().AsTyped(v.Case.Answers))
 	add(len(wrong) == 0, r.T("office.check-answers"), wrongNames(r, v, wrong))

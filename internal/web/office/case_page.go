@@ -24,6 +24,7 @@ type casePage struct {
 	flags          []string
 	gaps           []ui.Row
 	parts          []answersPart
+	silent         []string // registers that gave no answer
 	files          []ui.Uploaded
 	licences       []ui.Row
 	children       *ui.Table
@@ -66,12 +67,15 @@ func (f face) caseFile(r *door.Request) error {
 		warnings: casepage.Warnings(l, v),
 		facts:    facts(r, v),
 		gaps:     gaps(r, v),
-		parts:    answers(r, v),
+		parts:    append(f.answers(r, v), f.materials(r, v)...),
 		licences: licences(r, v), children: f.children(r, v),
 		clocks: casepage.ClockRows(l, v), course: casepage.Course(l, v, true, r.Now),
 		viewer: viewerOf(r, v), beside: f.beside(r, v), deputies: f.deputies(r, v), asked: askedWords(r, v), aside: asideLinks(r, v)}
 	for _, id := range flags(v.Case) {
 		p.flags = append(p.flags, s.Text(l, "flag."+id))
+	}
+	for _, id := range casepage.Silent(v.Case) {
+		p.silent = append(p.silent, r.T("office.source-flag", "register", casepage.RegisterName(l, f.desk.Packs(), id)))
 	}
 	for _, x := range v.Files {
 		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: viewHref(v.Case.Number, x)})
@@ -81,7 +85,7 @@ func (f face) caseFile(r *door.Request) error {
 			take: casePath(v.Case.Number) + "/do/record/taken", back: casePath(v.Case.Number) + "/do/assign"}
 	}
 	if v.Case.Ended.IsZero() {
-		p.checks, p.checksTitle = checks(r, v)
+		p.checks, p.checksTitle = f.checks(r, v)
 		p.rules = rulesParts(r, v)
 	}
 	os := offers(v)
@@ -187,20 +191,24 @@ func gaps(r *door.Request, v desk.View) []ui.Row {
 }
 
 // answers are the answers page by page; what officials found stands apart, last.
-func answers(r *door.Request, v desk.View) []answersPart {
-	f := v.Service.Form()
+func (f face) answers(r *door.Request, v desk.View) []answersPart {
+	form, sources := v.Service.Form(), desk.Sources(v.Case)
 	var out []answersPart
-	for _, p := range append(f.VisiblePages(v.Case.Answers), f.OfficePages(v.Case.Answers)...) {
+	for _, p := range append(form.VisiblePages(v.Case.Answers), form.OfficePages(v.Case.Answers)...) {
 		part := answersPart{title: v.Service.Text(r.Lang, "page."+p.ID)}
 		if p.Office {
 			part.title = r.T("office.found", "page", part.title)
 		}
 		for _, id := range p.Fields {
-			x, ok := f.Field(id)
-			if !ok || !f.Visible(id, v.Case.Answers) || p.Office && v.Case.Answers[id] == "" {
+			x, ok := form.Field(id)
+			if !ok || !form.Visible(id, v.Case.Answers) || p.Office && v.Case.Answers[id] == "" {
 				continue
 			}
-			part.rows = append(part.rows, answerRow(r, v, x))
+			row := answerRow(r, v, x)
+			if source, ok := sources[id]; ok && !source.Shown() {
+				row = f.sourced(r, v, row, source)
+			}
+			part.rows = append(part.rows, row)
 		}
 		if len(part.rows) > 0 {
 			out = append(out, part)

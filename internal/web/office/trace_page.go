@@ -135,7 +135,7 @@ func (f face) printed(r *door.Request) error {
 		return fail.New(fail.Forbidden, "office.own-case", "number", v.Case.Number)
 	}
 	p := casePage{caption: v.Case.Number, title: v.Service.Text(r.Lang, "name") + " · " + v.Case.Subject, facts: facts(r, v), gaps: gaps(r, v),
-		parts: answers(r, v), clocks: casepage.ClockRows(r.Lang, v), course: casepage.Course(r.Lang, v, true, r.Now),
+		parts: f.answers(r, v), clocks: casepage.ClockRows(r.Lang, v), course: casepage.Course(r.Lang, v, true, r.Now),
 		done: r.T("office.printed", "time", ui.Moment(r.Lang, inZone(v, r.Now)), "person", r.Person.In(r.Lang))}
 	for _, x := range v.Files {
 		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: fileHref(x.ID)})
