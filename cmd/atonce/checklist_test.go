@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"atonce/internal/browser"
@@ -22,6 +23,7 @@ type checklist struct {
 	*scene.Scene
 	server *httptest.Server
 	first  *browser.Page
+	gone   atomic.Bool // the house does not answer, as when the network is cut
 }
 
 // line is one line of the checklist. A line that cannot hold yet has no test but says
@@ -62,7 +64,12 @@ func (c *checklist) serve() {
 		http.SetCookie(w, &http.Cookie{Name: door.SessionCookie, Value: c.Session(r.PathValue("person"), people.PageSession), Path: "/"})
 		http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusSeeOther)
 	})
-	c.server = httptest.NewServer(mux)
+	c.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c.gone.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		mux.ServeHTTP(w, r)
+	}))
 	c.Cleanup(c.server.Close)
 }
 

@@ -52,6 +52,9 @@ func (d *Desk) keepTo(tx *store.Tx, f *filed, left int) error {
 	if err := keepRuled(tx, f); err != nil {
 		return err
 	}
+	if err := d.oweReplies(tx, f); err != nil {
+		return err
+	}
 	if err := recordLooks(tx, ruledLooks(f)...); err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func (f LicenceFile) allows(a LicenceAct) (LicenceMay, error) {
 	i := slices.IndexFunc(f.May, func(m LicenceMay) bool { return m.Verb == string(a.Verb) })
 	switch {
 	case i < 0 && a.Verb == "":
-		return LicenceMay{}, fail.New(fail.Invalid, "desk.licence-ground").WithFields(fail.Field{Path: "ground", Key: "desk.licence-ground"})
+		return LicenceMay{}, a.wrong(nil)
 	case a.Seen != f.Licence.Seq && (i >= 0 || f.Waiting != nil):
 		return LicenceMay{}, fail.New(fail.Conflict, "licence.changed-meanwhile", "number", number)
 	case i < 0 && f.Waiting != nil && f.Waiting.Of == a.Verb:
@@ -127,13 +127,26 @@ func (f LicenceFile) allows(a LicenceAct) (LicenceMay, error) {
 	case i < 0:
 		return LicenceMay{}, fail.New(fail.Forbidden, "desk.licence-may-not", "number", number)
 	}
-	if n := utf8.RuneCountInString(a.Words); n == 0 || n > mostReason {
-		return LicenceMay{}, fail.New(fail.Invalid, "desk.licence-words").WithFields(fail.Field{Path: "words", Key: "desk.licence-words"})
-	}
-	if !slices.Contains(f.May[i].Basis, a.Ground) {
-		return LicenceMay{}, fail.New(fail.Invalid, "desk.licence-ground").WithFields(fail.Field{Path: "ground", Key: "desk.licence-ground"})
+	if err := a.wrong(f.May[i].Basis); err != nil {
+		return LicenceMay{}, err
 	}
 	return f.May[i], nil
+}
+
+// wrong is all that is wrong with an act at once: the ground must be one of those
+// declared, and a reason must be given.
+func (a LicenceAct) wrong(grounds []law.Citation) error {
+	var fields []fail.Field
+	if !slices.Contains(grounds, a.Ground) {
+		fields = append(fields, fail.Field{Path: "ground", Key: "desk.licence-ground"})
+	}
+	if n := utf8.RuneCountInString(a.Words); n == 0 || n > mostReason {
+		fields = append(fields, fail.Field{Path: "words", Key: "desk.licence-words"})
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	return fail.New(fail.Invalid, fields[0].Key).WithFields(fields...)
 }
 
 // Changeable are the fields that a change may give new words: all that the kind declares, files apart, which are what
@@ -172,6 +185,12 @@ func (f LicenceFile) newWords(a LicenceAct) (map[string]string, error) {
 	for id, v := range out {
 		if v == f.Licence.Fields[id] {
 			delete(out, id)
+		}
+	}
+	for _, x := range f.Changeable() {
+		// Who goes by what a field says goes by the new words too.
+		if v, changed := out[x.ID]; changed && x.Subject && f.Licence.Name == f.Licence.Fields[x.ID] {
+			out[licence.HolderName] = v
 		}
 	}
 	return out, nil

@@ -79,6 +79,9 @@ func (d *Desk) Watch(ctx context.Context, every time.Duration) {
 		if _, err := d.RunDue(ctx); err != nil && ctx.Err() == nil {
 			d.slog.Error("what is due could not be read", "error", err)
 		}
+		if _, err := d.OweDelays(ctx); err != nil && ctx.Err() == nil {
+			d.slog.Error("delays could not be read", "error", err)
+		}
 		if _, err := d.Warn(ctx); err != nil && ctx.Err() == nil {
 			d.slog.Error("nobody could be warned of what is due", "error", err)
 		}

@@ -118,6 +118,11 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 		if err := d.disputes(tx, by.ID, f.header.Number, sources, answers); err != nil {
 			return err
 		}
+		if kept.Replaces != "" && in.Submission == kept.Submission {
+			if err := d.replace(tx, by, kept.Replaces, f.header.Number); err != nil {
+				return err
+			}
+		}
 		if err := draft.Delete(tx, by.ID, in.Service); err != nil {
 			return err
 		}

@@ -28,6 +28,24 @@ const (
 	Decline Verb = "decline" // of what was proposed: by who decides, or taken back by who proposed
 )
 
+// HolderName stands for the holder's name among the words of a change; no field of a
+// licence may have this name.
+const HolderName = "holder"
+
+// Lets says whether a licence in this state takes a verb: what is suspended is not
+// suspended again, and only that is resumed.
+func (s State) Lets(v Verb) bool {
+	switch {
+	case s == TakenAway:
+		return false
+	case v == Suspend:
+		return s == InForce
+	case v == Resume:
+		return s == OnHold
+	}
+	return true
+}
+
 // Deed 证照变动 is one thing done to a licence, word for word as the log commits to it, with
 // the licence as it stood afterwards.
 type Deed struct {
@@ -51,7 +69,7 @@ func (l Licence) Do(d Deed, change map[string]string, key string) (Deed, error) 
 	refuse := func() (Deed, error) {
 		return d, fail.New(fail.Conflict, "licence.not-now", "number", l.Number)
 	}
-	if l.Seq == 0 && d.Verb != Issue || l.Seq > 0 && d.Verb == Issue || l.State == TakenAway {
+	if l.Seq == 0 && d.Verb != Issue || l.Seq > 0 && d.Verb == Issue || l.Seq > 0 && !l.State.Lets(d.Verb) {
 		return refuse()
 	}
 	next := l
@@ -61,19 +79,17 @@ func (l Licence) Do(d Deed, change map[string]string, key string) (Deed, error) 
 	case Change:
 		next.Fields = maps.Clone(l.Fields)
 		maps.Copy(next.Fields, change)
+		if name, ok := next.Fields[HolderName]; ok {
+			next.Name = name
+			delete(next.Fields, HolderName)
+		}
 		if maps.Equal(next.Fields, l.Fields) {
 			return d, fail.New(fail.Invalid, "licence.no-change", "number", l.Number)
 		}
 		next.Version++
 	case Suspend:
-		if l.State != InForce {
-			return refuse()
-		}
 		next.State = OnHold
 	case Resume:
-		if l.State != OnHold {
-			return refuse()
-		}
 		next.State = InForce
 	case Revoke:
 		next.State = TakenAway

@@ -129,12 +129,15 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 	s := v.Service
 	var out []ui.Step
 	for _, a := range v.Case.Acts {
-		if !inside && !Public(a) {
-			continue
+		if !inside && !Public(a) || inside && a.Verb == casework.Rate {
+			continue // who rated stays hidden from who is rated
 		}
 		said := Say(l, s, a, inside)
 		who := RoleName(l, s, a.Role)
 		if a.Role != casework.RoleSystem && a.Role != casework.RoleApplicant {
+			if !inside {
+				who = v.Office.Name.In(l) + " " + who
+			}
 			who += " " + nameOf(l, v, a)
 			if a.OnBehalf != "" && !desk.ActedFor(a) {
 				who += " " + text.S(l, "casepage.behalf", "person", a.OnBehalf)
@@ -162,12 +165,24 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 				detail = text.S(l, "casepage.waits")
 			}
 		}
-		out = append(out, ui.Step{Title: text.S(l, "casepage.now", "stage", StageName(l, s, v.Case.Stage)), Detail: detail, State: ui.StepNow})
+		out = append(out, ui.Step{Title: text.S(l, "casepage.now", "stage", StageName(l, s, v.Case.Stage)), When: expected(l, v, now), Detail: detail, State: ui.StepNow})
 		for _, next := range ahead(v.Case) {
 			out = append(out, ui.Step{Title: StageName(l, s, next), State: ui.StepTodo})
 		}
 	}
 	return out
+}
+
+// expected is the day by which this step is done and how long that still is; empty while
+// no clock of the office runs.
+func expected(l text.Lang, v desk.View, now time.Time) string {
+	b, ok := v.Case.Binding()
+	if !ok || b.Paused() {
+		return ""
+	}
+	cal := v.Case.Procedure.Calendar
+	due := b.Promise(v.Case.Procedure).At
+	return text.S(l, "casepage.expected", "time", ui.ShortMoment(l, due.In(cal.Zone())), "left", mark(l, due, due, cal, now).Text)
 }
 
 // nameOf is who acted. The record holds the Chinese name of then; other languages

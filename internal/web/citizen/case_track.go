@@ -29,6 +29,8 @@ type trackPage struct {
 	withdraw bool
 	rate     bool
 	rated    int
+	copy     bool
+	replies  [][]string // what the office said beside the course, or owes
 	licences []ui.Link
 	children []ui.Task
 	answers  []ui.Row
@@ -66,7 +68,11 @@ func (f face) track(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Draw(f.trackOf(r, v, nil).frame, trackBody(f.trackOf(r, v, nil)))
+	p := f.trackOf(r, v)
+	if err := f.saidBeside(r, v, &p); err != nil {
+		return err
+	}
+	return r.Draw(p.frame, trackBody(p))
 }
 
 // own is the case in the address when it is the person's own.
@@ -81,7 +87,7 @@ func (f face) own(r *door.Request) (desk.View, error) {
 	return v, nil
 }
 
-func (f face) trackOf(r *door.Request, v desk.View, _ error) trackPage {
+func (f face) trackOf(r *door.Request, v desk.View) trackPage {
 	s := v.Service
 	p := trackPage{frame: r.Frame(s.Text(r.Lang, "name")), number: v.Case.Number, title: s.Text(r.Lang, "name"), promise: casepage.Promise(r.Lang, v, r.Now),
 		course: casepage.Course(r.Lang, v, false, r.Now), base: "/cases/" + url.PathEscape(v.Case.Number), form: desk.NewSubmission(),
@@ -112,6 +118,10 @@ func (f face) trackOf(r *door.Request, v desk.View, _ error) trackPage {
 		}
 	}
 	p.nudge = v.Case.Ended.IsZero() && !v.Case.Waiting()
+	p.copy = v.Header.Parent == ""
+	if v.Header.Parent != "" {
+		p.withdraw = false // a part is withdrawn with the whole
+	}
 	for _, l := range v.Licences {
 		p.licences = append(p.licences, ui.Link{Text: s.Text(r.Lang, "licence."+l.Kind) + " " + l.Number, Href: "/licences/" + url.PathEscape(l.Number)})
 	}
@@ -127,7 +137,7 @@ func (f face) receipt(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := f.trackOf(r, v, nil)
+	p := f.trackOf(r, v)
 	var silent []string
 	for _, id := range casepage.Silent(v.Case) {
 		silent = append(silent, f.registerName(r, id))
@@ -164,7 +174,7 @@ func (f face) withdrawAsk(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := f.trackOf(r, v, nil)
+	p := f.trackOf(r, v)
 	p.frame = r.Frame(r.T("citizen.withdraw"))
 	p.frame.Back = ui.Link{Text: r.T("citizen.back"), Href: p.base}
 	return r.Draw(p.frame, withdrawBody(p))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"atonce/internal/desk"
+	"atonce/internal/law"
 	"atonce/internal/licence"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
@@ -54,7 +55,10 @@ func (f face) licenceSteps(r *door.Request, l desk.Issued, deeds []licence.Deed)
 	var out []ui.Step
 	for i := len(deeds) - 1; i >= 0; i-- {
 		d := deeds[i]
-		s := ui.Step{Title: r.T("citizen.deed." + string(d.Verb)), When: ui.ShortMoment(r.Lang, d.At.In(l.Zone())), State: ui.StepDone, Detail: d.Words}
+		s := ui.Step{Title: r.T("citizen.deed." + string(d.Verb)), When: ui.Moment(r.Lang, d.At.In(l.Zone())), State: ui.StepDone, Detail: d.Words}
+		if d.Law != "" {
+			s.Detail = strings.TrimSpace(l.Service.Book().SayCitation(r.Lang, law.Citation{Law: d.Law, Article: d.Article}) + " " + d.Words)
+		}
 		if d.Of != "" {
 			s.Title = r.T("citizen.deed." + string(d.Verb) + "-" + string(d.Of))
 		}

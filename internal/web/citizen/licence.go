@@ -67,6 +67,9 @@ func (f face) issuedMark(r *door.Request, l desk.Issued) string {
 	if k, _ := l.Service.Licence(l.Licence.Kind); k.Trust != "A" {
 		return ""
 	}
+	if s := l.Licence.StatusAt(r.Now); s != licence.Valid {
+		return r.T("citizen.licence-" + string(s)) // what no longer holds is not "for use"
+	}
 	until := ""
 	if !l.Licence.Expires.IsZero() {
 		until = ui.Date(r.Lang, l.Licence.Expires.Add(-time.Minute).In(l.Zone()))
@@ -103,8 +106,10 @@ func (f face) licence(r *door.Request) error {
 	if f.desk.SignsLicences() {
 		wallet := "/wallet/" + url.PathEscape(l.Licence.Number)
 		p.card.Links = append(p.card.Links, ui.Link{Text: r.T("citizen.credential"), Href: wallet + "/credential"})
-		p.bind, p.bound = wallet+"/key", l.Licence.Bound
-		frame.Scripts = append(frame.Scripts, "key.js")
+		if l.Licence.State != licence.TakenAway {
+			p.bind, p.bound = wallet+"/key", l.Licence.Bound
+			frame.Scripts = append(frame.Scripts, "key.js")
+		}
 	}
 	return r.Draw(frame, licenceBody(p))
 }

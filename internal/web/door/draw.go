@@ -62,7 +62,7 @@ func (r *Request) menu() []ui.Link {
 		if r.unread > 0 {
 			told.Text = r.T("door.menu.notices-n", "n", strconv.Itoa(r.unread))
 		}
-		menu := []ui.Link{item("door.menu.worklist", "/office"), told, item("door.menu.own", "/office/own"), item("door.menu.tasks", "/office/start"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.data", "/office/datasets"), item("door.menu.packs", "/office/packs")}
+		menu := []ui.Link{item("door.menu.worklist", "/office"), told, item("door.menu.own", "/office/own"), item("door.menu.tasks", "/office/start"), item("door.menu.replies", "/office/replies"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.data", "/office/datasets"), item("door.menu.packs", "/office/packs")}
 		if r.Person.Holds(dataKeeper) {
 			menu = append(menu, item("door.menu.tickets", "/office/data/tickets"))
 		}

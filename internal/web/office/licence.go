@@ -115,6 +115,9 @@ func (f face) licencePage(r *door.Request, x desk.LicenceFile) licencePage {
 	}
 	if x.Licence.State != licence.TakenAway {
 		for _, deed := range x.May {
+			if !x.Licence.State.Lets(licence.Verb(deed.Verb)) {
+				continue
+			}
 			for _, c := range deed.Basis {
 				p.deeds.Options = append(p.deeds.Options, ui.Option{Value: deed.Verb + " " + c.String(), Label: deedLabel(r, x, deed), Hint: x.Service.Book().SayCitation(l, c)})
 			}
@@ -125,7 +128,7 @@ func (f face) licencePage(r *door.Request, x desk.LicenceFile) licencePage {
 	}
 	for i := len(x.Deeds) - 1; i >= 0; i-- {
 		d := x.Deeds[i]
-		s := ui.Step{Title: r.T("office.deed." + string(d.Verb)), When: ui.ShortMoment(l, d.At.In(x.Zone())), Detail: d.Words, State: ui.StepDone}
+		s := ui.Step{Title: r.T("office.deed." + string(d.Verb)), When: ui.Moment(l, d.At.In(x.Zone())), Detail: d.Words, State: ui.StepDone}
 		if d.Of != "" {
 			s.Title = r.T("office.deed."+string(d.Verb), "deed", r.T("office.deed."+string(d.Of)))
 		}

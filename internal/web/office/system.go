@@ -58,7 +58,7 @@ func (f face) drawSystems(r *door.Request, p systemsPage, typed client.Client, w
 		{Head: r.T("office.system"), Place: ui.PlaceTitle}, {Head: r.T("office.system-time"), Place: ui.PlaceLine}, {Head: r.T("office.system-asked"), Place: ui.PlaceLine}, {Head: r.T("office.system-why"), Place: ui.PlaceLine}}}
 	for i, x := range refused {
 		p.refused.Rows = append(p.refused.Rows, ui.TableRow{ID: strconv.Itoa(i), Cells: []ui.Cell{{Text: x.Client}, {Text: ui.Moment(r.Lang, x.At.In(f.dataZone()))},
-			{Text: strings.TrimSpace(x.Operation + " " + x.Register)}, {Text: x.Key}}})
+			{Text: strings.TrimSpace(x.Operation + " " + x.Register)}, {Text: refusalWords(r, x.Key)}}})
 	}
 	if wrong != nil {
 		for _, x := range wrong.Fields {
@@ -82,7 +82,7 @@ func (f face) drawSystems(r *door.Request, p systemsPage, typed client.Client, w
 		p.office.Options = append(p.office.Options, ui.Option{Value: o.ID, Label: o.Name.In(r.Lang), Chosen: o.ID == typed.Office})
 	}
 	frame := f.frame(r, r.T("office.systems"))
-	frame.Back = ui.Link{Text: r.T("office.data"), Href: "/office/data"}
+	frame.Back = ui.Link{Text: r.T("office.data"), Href: "/office/datasets"}
 	if len(p.problems) > 0 {
 		return r.DrawAgain(frame, systemsBody(p))
 	}
@@ -128,4 +128,13 @@ func (f face) changeSystem(r *door.Request) error {
 		return fail.New(fail.Invalid, "office.system-do")
 	}
 	return r.Redirect("/office/systems")
+}
+
+// refusalWords is the reason of a refusal. What it was about is not kept, so that a
+// sentence with places for it is said by its key.
+func refusalWords(r *door.Request, key string) string {
+	if words := r.T(key); !strings.Contains(words, "{") {
+		return words
+	}
+	return key
 }
