@@ -149,8 +149,8 @@ type Explained struct {
 // Explained are the decisions of a case that a model was asked about, in order, for whom
 // the case concerns. Its applicant is shown what they were told of: decisions, and not
 // what officials proposed to one another. An official's look is recorded.
-func (d *Desk) Explained(ctx context.Context, by people.Person, number string) ([]Explained, View, error) {
-	v, err := d.Case(ctx, by, number)
+func (d *Desk) Explained(ctx context.Context, by people.Person, number string, show ...string) ([]Explained, View, error) {
+	v, err := d.Case(ctx, by, number, show...)
 	if err != nil {
 		return nil, v, err
 	}
@@ -182,7 +182,7 @@ func (d *Desk) Explained(ctx context.Context, by people.Person, number string) (
 // DecisionFile is the receipt of one decision as a file, with the proof that the log
 // commits to it where a signed head covers it already.
 func (d *Desk) DecisionFile(ctx context.Context, by people.Person, number string, seq int) ([]byte, error) {
-	all, _, err := d.Explained(ctx, by, number)
+	all, _, err := d.Explained(ctx, by, number, Whole)
 	if err != nil {
 		return nil, err
 	}

@@ -105,7 +105,7 @@ func inputName(l text.Lang, s *pack.Service, in decision.Input) string {
 
 func inputValue(l text.Lang, s *pack.Service, v desk.View, in decision.Input) string {
 	if f, ok := s.Form().Field(in.Name); ok {
-		return strings.Join(Shown(l, s, f, in.Value, FileNames(v)), text.S(l, "casepage.comma"))
+		return strings.Join(Answer(l, v, f, in.Value, FileNames(v)), text.S(l, "casepage.comma"))
 	}
 	if in.Value == "true" {
 		return text.S(l, "casepage.yes")

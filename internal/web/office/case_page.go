@@ -6,6 +6,7 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/desk"
+	"atonce/internal/fail"
 	"atonce/internal/form"
 	"atonce/internal/journal"
 	"atonce/internal/licence"
@@ -52,8 +53,19 @@ type answersPart struct {
 
 // caseFile draws everything that is known of a case, and every verb the official may
 // use on it now.
-func (f face) caseFile(r *door.Request) error {
-	v, err := f.desk.Case(r.Context(), r.Person, r.PathValue("number"))
+func (f face) caseFile(r *door.Request) error { return f.drawCase(r) }
+
+// showAnswer draws the case with a sensitive answer shown that was hidden. That is a
+// look, and the applicant sees it.
+func (f face) showAnswer(r *door.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return fail.New(fail.Invalid, "door.no-page").Because(err)
+	}
+	return f.drawCase(r, slices.DeleteFunc(slices.Clone(r.PostForm[casepage.ShowField]), func(id string) bool { return id == desk.Whole })...)
+}
+
+func (f face) drawCase(r *door.Request, show ...string) error {
+	v, err := f.desk.Case(r.Context(), r.Person, r.PathValue("number"), show...)
 	if err != nil {
 		return err
 	}
@@ -62,7 +74,7 @@ func (f face) caseFile(r *door.Request) error {
 		return r.Redirect("/cases/" + v.Case.Number)
 	}
 	s, l := v.Service, r.Lang
-	p := casePage{caption: v.Case.Number, title: s.Text(l, "name") + " · " + v.Case.Subject, done: f.doneWords(r, v),
+	p := casePage{caption: v.Case.Number, title: s.Text(l, "name") + " · " + casepage.Name(s, v.Case.Subject), done: f.doneWords(r, v),
 		due:      casepage.Mark(l, journal.Project(v.Header, v.Case), v.Case.Procedure.Calendar, r.Now),
 		warnings: casepage.Warnings(l, v),
 		facts:    facts(r, v),
@@ -217,10 +229,6 @@ func (f face) answers(r *door.Request, v desk.View) []answersPart {
 	return out
 }
 
-// masked is the sensitivity from which an identity number is shown only when it is
-// asked for: who walks past a desk reads the screen too (DB33/T 2351, L4).
-const masked = 4
-
 func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 	row := ui.Row{Key: v.Service.Text(r.Lang, "field."+x.ID)}
 	a := v.Case.Answers[x.ID]
@@ -239,9 +247,8 @@ func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 			row.Marked = row.Marked || r.URL.Query().Get(qFile) == id
 		}
 		row.Body = fileLinks(list)
-	case x.Kind == form.PersonID && x.Sensitivity >= masked && r.URL.Query().Get("show") != x.ID:
-		row.Values = []string{a[:4] + strings.Repeat("*", max(0, len(a)-8)) + a[max(4, len(a)-4):]}
-		row.Action = ui.Link{Text: r.T("office.show"), Href: casePath(v.Case.Number) + "?show=" + x.ID}
+	case v.Hides(x.ID):
+		row.Body = casepage.Hidden(r.Lang, v, x, r.PostForm[casepage.ShowField])
 	default:
 		row.Values = casepage.Shown(r.Lang, v.Service, x, a, nil)
 	}

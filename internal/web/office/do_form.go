@@ -285,7 +285,7 @@ func gapFields(l text.Lang, v desk.View, o offer, in typed, problems ui.Problems
 		g := gapField{id: id, label: casepage.FieldName(l, v.Service, id), reason: in.why[id], problem: problems.Of(gapReason(id)),
 			ticked: slices.Contains(in.ticked, id), most: mostGap}
 		if x, ok := v.Service.Form().Field(id); ok && v.Case.Answers[id] != "" {
-			g.value = strings.Join(casepage.Shown(l, v.Service, x, v.Case.Answers[id], names), " ")
+			g.value = strings.Join(casepage.Answer(l, v, x, v.Case.Answers[id], names), " ")
 		} else {
 			g.value = text.S(l, "office.not-given")
 		}

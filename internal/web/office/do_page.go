@@ -103,7 +103,7 @@ func (f face) doFrame(r *door.Request, v desk.View, form verbForm) ui.Page {
 
 func (f face) doPage(r *door.Request, v desk.View, form verbForm) doPage {
 	return doPage{form: form, warnings: casepage.Warnings(r.Lang, v), back: casePath(v.Case.Number),
-		caption: v.Case.Number + " · " + v.Service.Text(r.Lang, "name") + " · " + v.Case.Subject}
+		caption: v.Case.Number + " · " + v.Service.Text(r.Lang, "name") + " · " + casepage.Name(v.Service, v.Case.Subject)}
 }
 
 // do does it, previews it, or draws the form again with everything typed still in it.
