@@ -220,3 +220,40 @@ func noDecisionIsLost(c *checklist) {
 		c.Error("what was discarded is still there")
 	}
 }
+
+func lockedScreen(c *checklist) {
+	// A number of identity is masked until somebody asks to see it.
+	answers := map[string]string{"operator": "周一", "identity": "330199198807013567", "phone": "13800000000", "residence": "晓溪县溪前路 2 号", "trade_name": "周家面馆", "scope": "面条",
+		"start_date": "2026-12-08", "area": "330199", "premises": "晓溪县溪前路 100 号", "held": "own", "delivery": "counter"}
+	m := c.File("lin-jian", lifeService, answers)
+	z := c.openAs("zhang-min", "/office/cases/"+m, phone, false, "zh")
+	c.saysNot(z, "330199198807013567")
+	z.Click("显示")
+	c.says(z, "330199198807013567")
+	n := c.inReview("林一")
+	p := c.open("east-examiner", "/office/cases/"+n+"/do/propose", wide)
+	p.Fill("act-outcome", "granted")
+	p.Fill("act-reason", "还没有写完的话")
+	p.Leads(`document.body.dataset.lock = "1"`)
+	if !p.Has("form[action='/sign-in/again']") {
+		c.Fatalf("a page that nobody touches leads to %s", p.Location())
+	}
+	c.saysNot(p, "还没有写完的话", n)
+	c.clean(p)
+	// No other page opens either, in this tab or by another address.
+	p.Goto("/office/cases/" + n)
+	if !strings.HasPrefix(p.Location(), "/sign-in/again") {
+		c.Errorf("a locked session opens %s", p.Location())
+	}
+	p.Goto("/sign-in/again?to=/office/cases/" + n + "/do/propose")
+	p.Click("form[action='/sign-in/again'] button")
+	if p.Value("act-reason") != "还没有写完的话" || !slices.Contains(p.Checked("act-outcome"), "granted") {
+		c.Errorf("behind the lock the form holds %q, %v at %s", p.Value("act-reason"), p.Checked("act-outcome"), p.Location())
+	}
+	// By hand, without scripts, it locks as well.
+	q := c.openAs("east-examiner", "/office/own", phone, false, "zh")
+	q.Click("锁定屏幕")
+	if !strings.HasPrefix(q.Location(), "/sign-in/again") {
+		c.Errorf("the button locks to %s", q.Location())
+	}
+}

@@ -47,7 +47,7 @@ var officialLines = []line{
 	{name: "no formalism", test: noFormalism},
 	{name: "asked once", test: askedOnce},
 	{name: "quiet at night", test: quietAtNight},
-	{name: "a locked screen keeps the words", why: "a page does not lock by itself yet"},
+	{name: "masked until shown, and a locked screen keeps the words", test: lockedScreen},
 	{name: "no decision is lost", test: noDecisionIsLost},
 }
 

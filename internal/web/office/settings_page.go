@@ -15,6 +15,7 @@ import (
 // has set it.
 func (f face) frame(r *door.Request, title string) ui.Page {
 	p := r.Frame(title)
+	p.Scripts, p.Lock = append(p.Scripts, "lock.js"), lockAfter
 	keys, err := f.keys(r)
 	if err != nil || keys[keysOff] != "" {
 		return p // a page without its keys is better than none: everything has a link
@@ -27,6 +28,10 @@ func (f face) frame(r *door.Request, title string) ui.Page {
 	p.Keys = strings.Join(all, " ")
 	return p
 }
+
+// lockAfter is how long a page of the face stays open without a hand on it, in seconds:
+// who walks past a desk reads the screen too.
+const lockAfter = 15 * 60
 
 // commands are what a key can do, in the order the help lists them; usual is the key
 // of each that nobody changed. A key alone must be able to be changed or switched off:

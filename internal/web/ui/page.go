@@ -60,6 +60,7 @@ type Page struct {
 	Saved                    string // a line like "saved at 09:42", read out by screen readers
 	Footer                   Footer
 	Scripts                  []string // names of ES modules among the assets, such as "focus.js"
+	Lock                     int      // after how many seconds without a hand on it a page locks, as lock.js reads it; 0 for never
 	Keys                     string   // what keys do on this page, as keys.js reads it: "j:down k:up"
 	URL                      *url.URL // the address asked for: the language switch keeps it
 }

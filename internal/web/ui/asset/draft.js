@@ -25,6 +25,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     sending = true;
     clearTimeout(timer);
   });
+  document.addEventListener("keep", (event) => event.detail.push(keep()));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && !sending) keep(true);
   });
