@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -61,6 +63,9 @@ func walletRefusal(c *checklist) {
 		p.Click(text.S(l, "citizen.appeal-link"))
 		c.says(p, reason, text.S(l, "citizen.appeal-grounds"), text.S(l, "citizen.appeal-last", "day", ui.Date(l, last)), text.S(l, "citizen.appeal-again"))
 		c.clean(p)
+		if dir := os.Getenv("ATONCE_PICTURES"); dir != "" {
+			p.Screenshot(filepath.Join(dir, "appeal-"+string(l)+".png"))
+		}
 		status, head, body := p.Fetch("/cases/" + number + "/appeal/reconsideration?lang=" + string(l))
 		draft := string(body)
 		if status != 200 || !strings.Contains(head.Get("Content-Disposition"), "attachment") {

@@ -53,8 +53,8 @@ func lastDay(known law.Date, limit law.Limit) law.Date {
 	return known.AddDays(limit.N)
 }
 
-// Grounds are the articles that a decision rests on: those of the rules that counted,
-// else those of the service.
+// Grounds are the articles that the service decides on. Which of its rules decided, and on
+// which article each rests, stands where a decision is explained.
 func Grounds(l text.Lang, v desk.View) (out []string) {
 	for _, c := range v.Service.Item().Basis {
 		out = append(out, v.Service.Book().SayCitation(l, c))
