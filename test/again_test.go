@@ -78,7 +78,7 @@ func TestAskThatAPersonLooksAgain(t *testing.T) {
 		t.Errorf("officials are shown other decisions: %s", page.One("main").Text())
 	}
 	rec, _ := w.send(site, applicant, base+"/why/2/receipt", nil)
-	if rec.Code != http.StatusOK || !strings.Contains(rec.Body.String(), `"atonce-decision/1"`) {
+	if rec.Code != http.StatusOK || !strings.Contains(rec.Body.String(), `"atonce-decision/2"`) {
 		t.Errorf("no receipt: %d", rec.Code)
 	}
 	for path, want := range map[string]int{base + "/why/1/receipt": 404, base + "/why/x/receipt": 404, "/cases/" + early + "/why": 404} {

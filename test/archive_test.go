@@ -36,15 +36,18 @@ var keep = &archive.Retention{Period: "30y", Basis: "本单位文件材料归档
 var keepArchive = flag.Bool("keep-archive", false, "write testdata/archive-1.zip; only for a new form of package")
 
 // house is a scene whose receipts are signed.
-func house(t testing.TB) (*scene.Scene, sign.Key) {
+func house(t testing.TB) (*scene.Scene, sign.Key) { return houseIn(t, sign.SM2) }
+
+// houseIn is a scene that signs in a suite.
+func houseIn(t testing.TB, suite sign.Suite) (*scene.Scene, sign.Key) {
 	t.Helper()
 	s := scene.New(t)
-	private, err := sign.Generate(sign.SM2)
+	private, err := sign.Generate(suite)
 	if err != nil {
 		t.Fatal(err)
 	}
 	key := sign.Key{Purpose: sign.Receipts, Issuer: "https://atonce.invalid", Public: private.Public()}
-	licences, err := sign.Generate(sign.SM2)
+	licences, err := sign.Generate(suite)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,6 +62,12 @@ func house(t testing.TB) (*scene.Scene, sign.Key) {
 func packed(t *testing.T) (s *scene.Scene, number string, b []byte) {
 	t.Helper()
 	s, _ = house(t)
+	number, b = packedIn(t, s)
+	return s, number, b
+}
+
+func packedIn(t *testing.T, s *scene.Scene) (number string, b []byte) {
+	t.Helper()
 	lease, err := s.Desk.AddFile(t.Context(), s.Person(applicant), "租赁合同.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
 	must(t, err)
 	with := answers()
@@ -71,7 +80,7 @@ func packed(t *testing.T) (s *scene.Scene, number string, b []byte) {
 	s.SignLog()
 	b, err = s.Desk.Archive(t.Context(), s.Person("wu-fang"), number, keep, casepage.Telling())
 	must(t, err)
-	return s, number, b
+	return number, b
 }
 
 func trusting(s *scene.Scene) archive.Trust {

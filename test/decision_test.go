@@ -2,8 +2,6 @@ package test
 
 import (
 	"flag"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +18,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-var keepDecision = flag.Bool("keep-decision", false, "write internal/decision/testdata/decision-1.json; only for a new form of receipt")
+var keepDecision = flag.Bool("keep-decision", false, "write internal/decision/testdata/decision-2.json; only for a new form of receipt")
 
 // grant is a toy service whose rules decide by themselves, in favour only.
 const grant = "reading-grant"
@@ -52,11 +50,6 @@ func TestDecisionReceipt(t *testing.T) {
 	}
 	s.SignLog()
 	b := decisionFile(t, s, applicant, byRules, 2)
-	if *keepDecision {
-		dir := filepath.Join("..", "internal", "decision", "testdata")
-		must(t, os.WriteFile(filepath.Join(dir, "decision-1.json"), b, 0o644))
-		must(t, os.WriteFile(filepath.Join(dir, "decision-1.key"), []byte(s.Log.Verifier+"\n"), 0o644))
-	}
 	got, err := decision.Check(b, s.Log.Verifier)
 	must(t, err)
 	r := got.File.Receipt

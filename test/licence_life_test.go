@@ -3,6 +3,7 @@ package test
 import (
 	"atonce/internal/share"
 	"encoding/json"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,7 +16,6 @@ import (
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/licence"
-	"atonce/internal/pack"
 	"atonce/internal/scene"
 	"atonce/internal/sign"
 )
@@ -77,15 +77,33 @@ func TestLicenceLives(t *testing.T) {
 	if why != "" || c.Claims["number"] != l.Number || c.Claims["holder"] != l.Name || c.Claims["trade_name"] != l.Fields["trade_name"] || c.Issuer != scene.Issuer {
 		t.Fatalf("issued: %v, %+v", why, c)
 	}
+	as := func(person string, a desk.LicenceAct) desk.LicenceStep {
+		t.Helper()
+		f, err := s.Desk.LicenceFile(ctx, s.Person(person), l.Number)
+		must(t, err)
+		i := slices.IndexFunc(f.May, func(m desk.LicenceMay) bool { return m.Verb == string(a.Verb) })
+		if i < 0 {
+			t.Fatalf("%s may not %s: %+v", person, a.Verb, f.May)
+		}
+		a.Seen, a.Ground, a.Words = f.Licence.Seq, f.May[i].Basis[0], "理由"
+		_, err = s.Desk.DoLicence(ctx, s.Person(person), l.Number, a)
+		must(t, err)
+		return f.May[i].Step
+	}
 	do := func(a desk.LicenceAct) {
 		t.Helper()
-		f, err := s.Desk.LicenceFile(ctx, head, l.Number)
-		must(t, err)
-		a.Seen, a.Ground, a.Words = f.Licence.Seq, f.May[slices.IndexFunc(f.May, func(m pack.LicenceDeed) bool { return m.Verb == string(a.Verb) })].Basis[0], "理由"
-		_, err = s.Desk.DoLicence(ctx, head, l.Number, a)
-		must(t, err)
+		if as("wu-fang", a) == desk.StepPropose {
+			t.Fatalf("%s was only proposed", a.Verb)
+		}
 	}
-	do(desk.LicenceAct{Verb: licence.Suspend})
+	both := func(verb licence.Verb) {
+		t.Helper()
+		if step := as("zhou-hang", desk.LicenceAct{Verb: verb}); step != desk.StepPropose {
+			t.Fatalf("%s was done by one: %s", verb, step)
+		}
+		do(desk.LicenceAct{Verb: verb})
+	}
+	both(licence.Suspend)
 	if _, why = standing(t, s, l.Number); why != credential.Suspended {
 		t.Errorf("on hold: %q", why)
 	}
@@ -109,7 +127,7 @@ func TestLicenceLives(t *testing.T) {
 	}
 	history, err := s.Desk.LicenceVersions(ctx, s.Person(applicant), l.Number)
 	must(t, err)
-	if len(history) != 4 || history[0].After.Fields["premises"] != l.Fields["premises"] || history[3].After.Version != 2 {
+	if len(history) != 5 || history[0].After.Fields["premises"] != l.Fields["premises"] || history[4].After.Version != 2 {
 		t.Errorf("the versions %+v", history)
 	}
 
@@ -135,7 +153,7 @@ func TestLicenceLives(t *testing.T) {
 		t.Errorf("bound: %+v", c)
 	}
 
-	do(desk.LicenceAct{Verb: licence.Revoke})
+	both(licence.Revoke)
 	if _, why = standing(t, s, l.Number); why != credential.Withdrawn {
 		t.Errorf("revoked: %q", why)
 	}
@@ -144,12 +162,121 @@ func TestLicenceLives(t *testing.T) {
 	if strings.Count(bits, ".") != 2 {
 		t.Errorf("the bitstring is %q", bits)
 	}
-	if _, err := s.Desk.DoLicence(ctx, head, l.Number, desk.LicenceAct{Seen: 7, Verb: licence.Resume, Ground: penalty, Words: "理由"}); fail.KindOf(err) != fail.Conflict {
+	if _, err := s.Desk.DoLicence(ctx, head, l.Number, desk.LicenceAct{Seen: 9, Verb: licence.Resume, Ground: penalty, Words: "理由"}); fail.KindOf(err) != fail.Conflict {
 		t.Errorf("brought back from revocation: %v", err)
 	}
 	s.SignLog()
 	_, err = s.Desk.Verify(ctx)
 	must(t, err)
+}
+
+// Holding or taking a licence away takes two people: whoever proposed it does not decide, may take it back, and whoever decides
+// may say no. Each step is told to the holder and is in the log.
+func TestTwoPeopleTakeALicenceAway(t *testing.T) {
+	s, l := granted(t)
+	ctx := t.Context()
+	act := func(person string, seen int, verb licence.Verb) error {
+		_, err := s.Desk.DoLicence(ctx, s.Person(person), l.Number, desk.LicenceAct{Seen: seen, Verb: verb, Ground: penalty, Words: "理由"})
+		return err
+	}
+	state := func() licence.State { return licencesOf(t, s)[0].State }
+	must(t, act("wu-fang", 1, licence.Revoke))
+	if state() != licence.InForce {
+		t.Fatal("one person took it away")
+	}
+	if err := act("wu-fang", 2, licence.Revoke); fail.As(err).Key != "desk.licence-two" {
+		t.Errorf("who proposed decides: %v", err)
+	}
+	if err := act("zhou-hang", 2, licence.Revoke); fail.As(err).Key != "desk.licence-two" {
+		t.Errorf("an examiner decides: %v", err)
+	}
+	if err := act("zhou-hang", 2, licence.Decline); fail.KindOf(err) != fail.Forbidden {
+		t.Errorf("an examiner declines: %v", err)
+	}
+	if f, err := s.Desk.LicenceFile(ctx, s.Person("zhou-hang"), l.Number); err != nil || f.Waiting == nil || f.By.ID != "wu-fang" || len(f.May) != 0 {
+		t.Errorf("what waits: %+v, %v", f.Waiting, err)
+	}
+	must(t, act("wu-fang", 2, licence.Decline))
+	if err := act("wu-fang", 3, licence.Decline); fail.KindOf(err) != fail.Forbidden {
+		t.Errorf("declined twice: %v", err)
+	}
+
+	must(t, act("zhou-hang", 3, licence.Suspend))
+	// What the holder does meanwhile settles nothing.
+	holder, err := sign.Generate(sign.ES256)
+	must(t, err)
+	jwk, err := json.Marshal(holder.Public())
+	must(t, err)
+	must(t, s.Desk.BindLicence(ctx, s.Person(applicant), l.Number, jwk))
+	if err := act("wu-fang", 5, licence.Revoke); fail.KindOf(err) != fail.Forbidden {
+		t.Errorf("decided what nobody proposed: %v", err)
+	}
+	if err := act("wu-fang", 4, licence.Suspend); fail.KindOf(err) != fail.Conflict {
+		t.Errorf("decided from an older page: %v", err)
+	}
+	must(t, act("wu-fang", 5, licence.Suspend))
+	if state() != licence.OnHold {
+		t.Error("two people did not suspend it")
+	}
+	if err := act("zhou-hang", 6, licence.Suspend); fail.KindOf(err) != fail.Conflict {
+		t.Errorf("proposed what cannot be: %v", err)
+	}
+	must(t, act("zhou-hang", 6, licence.Revoke))
+	must(t, act("wu-fang", 7, licence.Decline))
+	must(t, act("zhou-hang", 8, licence.Revoke))
+	must(t, act("wu-fang", 9, licence.Revoke))
+	if state() != licence.TakenAway {
+		t.Error("two people did not revoke it")
+	}
+	deeds, err := s.Desk.LicenceVersions(ctx, s.Person(applicant), l.Number)
+	must(t, err)
+	if last := deeds[len(deeds)-1]; last.By != "wu-fang" || last.Asked != "zhou-hang" {
+		t.Errorf("who did it: %+v", last)
+	}
+	told, err := s.Desk.Inbox(ctx, s.Person(applicant))
+	must(t, err)
+	var verbs []string
+	for _, m := range told {
+		if strings.HasPrefix(m.Verb, "licence-") {
+			verbs = append(verbs, strings.TrimPrefix(m.Verb, "licence-"))
+		}
+	}
+	if got := strings.Join(verbs, " "); got != "revoke propose decline propose suspend propose decline propose" {
+		t.Errorf("the holder was told, the newest first: %s", got)
+	}
+	s.SignLog()
+	_, err = s.Desk.Verify(ctx)
+	must(t, err)
+}
+
+// A change is held to what the form declares of each field, all mistakes at once, and what is kept is in canonical form.
+func TestChangedFieldsAreHeldToTheirTypes(t *testing.T) {
+	s, l := granted(t)
+	change := func(fields map[string]string) error {
+		seen := licencesOf(t, s)[0].Seq
+		_, err := s.Desk.DoLicence(t.Context(), s.Person("wu-fang"), l.Number, desk.LicenceAct{Seen: seen, Verb: licence.Change,
+			Ground: law.Citation{Law: "administrative-licensing", Article: "49"}, Words: "持证人申请变更", Fields: fields})
+		return err
+	}
+	err := change(map[string]string{"trade_name": "面", "operator": strings.Repeat("林", 51), "premises": "南街9号\n二楼", "scope": " "})
+	wrong := map[string]string{}
+	for _, f := range fail.As(err).Fields {
+		wrong[f.Path] = f.Key
+	}
+	want := map[string]string{"trade_name": "form.too-short", "operator": "form.too-long", "premises": "form.one-line", "scope": "desk.licence-field"}
+	if !maps.Equal(wrong, want) {
+		t.Errorf("found %v, want %v", wrong, want)
+	}
+	if got := licencesOf(t, s)[0]; got.Version != 1 || got.Seq != 1 {
+		t.Errorf("a wrong change was made: %+v", got)
+	}
+	if err := change(map[string]string{"trade_name": l.Fields["trade_name"], "identity": "330199199205171124"}); fail.As(err).Key != "licence.no-change" {
+		t.Errorf("nothing of the licence changes: %v", err)
+	}
+	must(t, change(map[string]string{"premises": "  晓溪县南街9号 "}))
+	if got := licencesOf(t, s)[0]; got.Fields["premises"] != "晓溪县南街9号" || got.Version != 2 || got.Fields["identity"] != "" {
+		t.Errorf("changed: %+v", got)
+	}
 }
 
 // What the pack does not allow nobody may do.
@@ -163,7 +290,7 @@ func TestWhoMayTouchALicence(t *testing.T) {
 	}{
 		"the holder":              {applicant, suspension(1), fail.NotFound},
 		"a clerk of the office":   {"zhang-min", suspension(1), fail.NotFound},
-		"an examiner, who checks": {"zhou-hang", suspension(1), fail.Forbidden},
+		"an examiner who changes": {"zhou-hang", desk.LicenceAct{Seen: 1, Verb: licence.Change, Ground: law.Citation{Law: "administrative-licensing", Article: "49"}, Words: "理由"}, fail.Forbidden},
 		"a head elsewhere":        {"gao-jun", suspension(1), fail.NotFound},
 		"another ground":          {"wu-fang", desk.LicenceAct{Seen: 1, Verb: licence.Suspend, Ground: law.Citation{Law: "administrative-licensing", Article: "69.2"}, Words: "理由"}, fail.Invalid},
 		"no reason":               {"wu-fang", desk.LicenceAct{Seen: 1, Verb: licence.Suspend, Ground: penalty, Words: " "}, fail.Invalid},

@@ -61,7 +61,9 @@ func newVault(t *testing.T) vault {
 		}
 	}
 	for _, l := range licencesOf(t, s) {
-		_, err := s.Desk.DoLicence(t.Context(), s.Person("wu-fang"), l.Number, suspension(1))
+		_, err := s.Desk.DoLicence(t.Context(), s.Person("zhou-hang"), l.Number, suspension(1))
+		must(t, err)
+		_, err = s.Desk.DoLicence(t.Context(), s.Person("wu-fang"), l.Number, suspension(2))
 		must(t, err)
 	}
 	erasedCase := s.File(applicant, registration, answers())

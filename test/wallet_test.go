@@ -48,9 +48,19 @@ func fieldKey(err error, field string) string {
 	return ""
 }
 
-func revocation(seen int) desk.LicenceAct {
-	return desk.LicenceAct{Seen: seen, Verb: licence.Revoke, Ground: law.Citation{Law: "administrative-licensing", Article: "69.2"}, Words: "以欺骗手段取得"}
+// byTwo does to a licence what takes two people: one proposes, another decides.
+func byTwo(t *testing.T, s *scene.Scene, number string, verb licence.Verb, ground law.Citation) {
+	t.Helper()
+	for _, who := range []string{"zhou-hang", "wu-fang"} {
+		f, err := s.Desk.LicenceFile(t.Context(), s.Person(who), number)
+		must(t, err)
+		_, err = s.Desk.DoLicence(t.Context(), s.Person(who), number, desk.LicenceAct{Seen: f.Licence.Seq, Verb: verb, Ground: ground, Words: "以欺骗手段取得"})
+		must(t, err)
+	}
 }
+
+// annulled is the ground on which what was got by deceit is taken away.
+var annulled = law.Citation{Law: "administrative-licensing", Article: "69.2"}
 
 // A licence is taken from the wallet: what the case keeps of it, what its holder sees, and
 // what an official is told when it is revoked afterwards.
@@ -77,8 +87,7 @@ func TestALicenceIsTakenFromTheWallet(t *testing.T) {
 		t.Fatalf("an official sees %+v", official.Shown)
 	}
 	// It is revoked after it was shown.
-	_, err = s.Desk.DoLicence(t.Context(), s.Person("wu-fang"), l.Number, revocation(1))
-	must(t, err)
+	byTwo(t, s, l.Number, licence.Revoke, annulled)
 	official, err = s.Desk.Case(t.Context(), s.Person("zhang-min"), number)
 	must(t, err)
 	if len(official.Shown) != 1 || !official.Shown[0].Fallen() || official.Shown[0].Source.State != "valid" {
@@ -120,8 +129,7 @@ func TestWhatIsNotTakenFromAWallet(t *testing.T) {
 	if key := fieldKey(file(lin, "shop-sign", sign), "business_licence"); key != "pack.wallet-no-paper" {
 		t.Errorf("a paper where none is taken: %q", key)
 	}
-	_, err := s.Desk.DoLicence(t.Context(), s.Person("wu-fang"), l.Number, suspension(1))
-	must(t, err)
+	byTwo(t, s, l.Number, licence.Suspend, penalty)
 	if key := fieldKey(file(lin, foodLicence, withPlan(t, s, lin, foodAnswers(l.Number))), "business_licence"); key != "pack.wallet-suspended" {
 		t.Errorf("one that is suspended: %q", key)
 	}
@@ -265,8 +273,7 @@ func TestAProgramFilesWithALicence(t *testing.T) {
 	if code, body := send("POST", "/api/cases", filing); code != 201 {
 		t.Errorf("%d %s", code, body)
 	}
-	_, err := s.Desk.DoLicence(t.Context(), s.Person("wu-fang"), l.Number, revocation(1))
-	must(t, err)
+	byTwo(t, s, l.Number, licence.Revoke, annulled)
 	filing["answers"], filing["submission"] = withPlan(t, s, lin, foodAnswers(l.Number)), "program-02"
 	if code, body := send("POST", "/api/cases", filing); code != 422 || !strings.Contains(body, "answers.business_licence") || !strings.Contains(body, "pack.wallet-revoked") {
 		t.Errorf("%d %s", code, body)

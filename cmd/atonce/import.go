@@ -20,9 +20,10 @@ import (
 )
 
 type importCommand struct {
-	Items     importItemsCommand     `cmd:"" help:"Read a file of items into one of the four lists. It may be read again: only what differs is written."`
-	Resources importResourcesCommand `cmd:"" help:"Read a file of digital resources into the ledger, all of it or nothing."`
-	Register  importRegisterCommand  `cmd:"" help:"Read a file of records into a register. Killed, it goes on where it was when it is called again."`
+	Items        importItemsCommand        `cmd:"" help:"Read a file of items into one of the four lists. It may be read again: only what differs is written."`
+	Resources    importResourcesCommand    `cmd:"" help:"Read a file of digital resources into the ledger, all of it or nothing."`
+	Organisation importOrganisationCommand `cmd:"" help:"Read offices and who holds which post from a file of the personnel office. Who is not in it any more loses their posts and is signed out."`
+	Register     importRegisterCommand     `cmd:"" help:"Read a file of records into a register. Killed, it goes on where it was when it is called again."`
 }
 
 type importItemsCommand struct {

@@ -76,16 +76,16 @@ func (f logFlags) listed(dir string) (k desk.LogKeys, err error) {
 	return k, nil
 }
 
-// trusted are the keys that a data folder's log is checked by: the list, and the public half of the key there. Who
-// checks a copy needs no passphrase and no security module.
+// trusted are the keys that a data folder's log is checked by: the list that is named and no other, or else the list
+// there and the public half of the key there. Who checks a copy needs no passphrase and no security module.
 func (f logFlags) trusted(dir string) (desk.LogKeys, error) {
 	k, err := f.listed(dir)
-	if err != nil {
+	if err != nil || f.LogKeys != "" {
 		return k, err
 	}
-	file := orUsual(f.LogKey, filepath.Join(dir, "log.key"))
+	file := filepath.Join(dir, "log.key")
 	b, err := os.ReadFile(file)
-	if f.LogKey == "" && errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
 		return k, nil
 	}
 	if err != nil {

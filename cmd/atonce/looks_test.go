@@ -85,7 +85,7 @@ func TestALookIsSeenBeforeThePageHasLoaded(t *testing.T) {
 		for lang, office := range map[text.Lang]string{text.EN: "Market Supervision Bureau", text.ZH: "市场监督管理局"} {
 			page := v["lin-jian"].get("/data-use", string(lang))
 			want := []string{s.Person("zhang-min").In(lang), office, number, text.S(lang, "desk.purpose.handle"),
-				service.Book().SayCitation(lang, service.Item().Basis[0]), service.Text(lang, "field.identity"), service.Text(lang, "field.phone")}
+				service.Book().SayCitation(lang, service.Item().Basis[0]), service.Text(lang, "field.operator"), service.Text(lang, "field.trade_name")}
 			for _, words := range want {
 				if !strings.Contains(page, words) {
 					t.Errorf("%s: the citizen's page does not say %q", lang, words)
@@ -99,6 +99,111 @@ func TestALookIsSeenBeforeThePageHasLoaded(t *testing.T) {
 	v["zhang-min"].handler.ServeHTTP(w, v["zhang-min"].request("GET", "/office/cases/"+number, "", "en"))
 	if w.Code != 200 || !asked {
 		t.Fatal(w.Code, asked)
+	}
+}
+
+// Sensitive answers stand nowhere on an official's pages of a case until they are asked
+// for, one by one; to be shown one is a look, with its field, that the citizen sees.
+func TestSensitiveAnswersAreHiddenUntilShown(t *testing.T) {
+	s := scene.New(t)
+	number := fileTwo(t, s)["{number}"]
+	v := visitors(t, s, "lin-jian", "zhang-min")
+	service, err := s.Desk.Service(lifeService)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secrets := map[string]string{"identity": secretID, "phone": secretPhone, "residence": "晓溪县溪前路 2 号"}
+	own := v["lin-jian"].get("/data-use", "en")
+	for _, path := range []string{"", "/do/accept", "/do/ask-correction", "/do/record/note"} {
+		w := httptest.NewRecorder()
+		v["zhang-min"].handler.ServeHTTP(w, v["zhang-min"].request("GET", "/office/cases/"+number+path, "", "en"))
+		for id, secret := range secrets {
+			if strings.Contains(w.Body.String(), secret) {
+				t.Errorf("%s shows %s", path, id)
+			}
+		}
+	}
+	if page := v["zhang-min"].get("/office/cases/"+number, "en"); !strings.Contains(page, `value="identity"`) {
+		t.Error("nothing offers to show the number")
+	}
+	looked := v["lin-jian"].get("/data-use", "en")
+	for _, id := range []string{"identity", "phone", "residence"} {
+		if strings.Contains(looked, service.Text(text.EN, "field."+id)) && !strings.Contains(own, service.Text(text.EN, "field."+id)) {
+			t.Errorf("%s was hidden and is recorded as seen", id)
+		}
+	}
+	w := httptest.NewRecorder()
+	v["zhang-min"].handler.ServeHTTP(w, v["zhang-min"].request("POST", "/office/cases/"+number+"/show", url.Values{"show": {"identity"}}.Encode(), "en"))
+	page := w.Body.String()
+	if w.Code != 200 || !strings.Contains(page, secretID) || strings.Contains(page, secretPhone) {
+		t.Fatalf("%d: shown is not what was asked for", w.Code)
+	}
+	seen, err := s.Desk.Looks(t.Context(), s.Person("lin-jian"))
+	if err != nil || seen[0].Purpose != "desk.purpose.show" && seen[1].Purpose != "desk.purpose.show" {
+		t.Fatalf("%+v %v", seen[:2], err)
+	}
+	for _, l := range seen {
+		for _, f := range l.Fields {
+			if (f == "phone" || f == "residence" || f == "identity" && l.Purpose != "desk.purpose.show") && l.By == "zhang-min" {
+				t.Errorf("recorded as seen: %+v", l)
+			}
+		}
+	}
+	// Star asks for all: a person asks one by one.
+	w = httptest.NewRecorder()
+	v["zhang-min"].handler.ServeHTTP(w, v["zhang-min"].request("POST", "/office/cases/"+number+"/show", url.Values{"show": {"*"}}.Encode(), "en"))
+	if strings.Contains(w.Body.String(), secretPhone) {
+		t.Error("everything was shown at once")
+	}
+}
+
+// A look-up without a case is refused without a purpose and a reason, hides what is
+// sensitive, and the subject reads both at once.
+func TestALookUpAsksForItsPurpose(t *testing.T) {
+	s := scene.New(t)
+	v := visitors(t, s, "lin-jian", "zheng-yi", "wei-shu")
+	asked := url.Values{"register": {"population"}, "subject": {secretID}, "use": {"identify"}, "reason": {"核对来访人身份"}}
+	for _, without := range []string{"use", "reason", "subject"} {
+		form := url.Values{}
+		for k, x := range asked {
+			if k != without {
+				form[k] = x
+			}
+		}
+		if code := v["zheng-yi"].post("/office/look-up", form); code != http.StatusUnprocessableEntity {
+			t.Errorf("without %s: %d", without, code)
+		}
+	}
+	if strings.Contains(v["lin-jian"].get("/data-use", "zh"), "郑毅") {
+		t.Error("what was not served is recorded as seen")
+	}
+	look := func(who string, form url.Values) (int, string) {
+		w := httptest.NewRecorder()
+		v[who].handler.ServeHTTP(w, v[who].request("POST", "/office/look-up", form.Encode(), "zh"))
+		return w.Code, w.Body.String()
+	}
+	const address = "晓溪县溪前路 2 号"
+	if code, page := look("zheng-yi", asked); code != 200 || !strings.Contains(page, "林𠮷安") || strings.Contains(page, address) {
+		t.Fatalf("%d: %s", code, page)
+	}
+	if page := v["lin-jian"].get("/data-use", "zh"); !strings.Contains(page, "核对来访人身份") || !strings.Contains(page, "郑毅") || strings.Contains(page, "户籍地址") {
+		t.Error("the subject does not read who, why and what")
+	}
+	asked["show"] = []string{"address"}
+	if code, page := look("zheng-yi", asked); code != 200 || !strings.Contains(page, address) {
+		t.Errorf("%d: the hidden field is not shown", code)
+	}
+	if !strings.Contains(v["lin-jian"].get("/data-use", "zh"), "户籍地址") {
+		t.Error("that it was shown is not recorded")
+	}
+	for who, use := range map[string]string{"zheng-yi": "decide", "wei-shu": "identify"} {
+		asked["use"] = []string{use}
+		if code, page := look(who, asked); code != http.StatusForbidden || strings.Contains(page, address) {
+			t.Errorf("%s for %s: %d", who, use, code)
+		}
+	}
+	if _, err := s.Desk.Verify(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"atonce/internal/scan"
 )
 
 type serveCommand struct {
@@ -16,6 +18,7 @@ type serveCommand struct {
 	Data   string `required:"" help:"Folder the data is kept in; made if it is not there." placeholder:"DIR"`
 	Listen string `default:"127.0.0.1:8080" help:"Address to answer at." placeholder:"ADDR"`
 	Packs  string `required:"" help:"Folder of the packs." placeholder:"DIR"`
+	Clamd  string `env:"ATONCE_CLAMD" help:"A clamd that looks at every file people send: tcp://HOST:PORT or unix:///PATH. Without one files are checked by their format only." placeholder:"ADDR"`
 }
 
 // Run serves until the process is told to end. There is no sample sign-in here.
@@ -38,6 +41,13 @@ func (c serveCommand) Run() error {
 	}
 	if err := agreed(h.desk.Packs(), keys); err != nil {
 		return errors.Join(err, h.close())
+	}
+	if c.Clamd != "" {
+		scanner, err := scan.Parse(c.Clamd)
+		if err != nil {
+			return errors.Join(err, h.close())
+		}
+		h.desk.UseScanner(scanner)
 	}
 	go h.watchKeys(ctx, c.keyFlags, c.Data)
 	// Sample people sign in by their name alone, and their tokens would go on working.

@@ -64,7 +64,7 @@ func (c verifyDecisionCommand) words(got decision.Checked) []string {
 			"time", r.Decided.At.In(got.Service.Procedure().Calendar.Zone()).Format("2006-01-02 15:04"))}
 	out = append(out, say("by-"+r.Decided.By))
 	for _, in := range r.Inputs {
-		out = append(out, "  "+say("input", "name", first(in.Label.In(l), in.Name), "value", in.Value, "source", say("from-"+in.Source.Kind)))
+		out = append(out, "  "+say("input", "name", first(in.Label.In(l), in.Name), "value", in.Value, "source", c.source(in.Source, got.Service.Procedure().Calendar.Zone())))
 	}
 	for _, name := range r.Missing {
 		out = append(out, "  "+say("missing", "name", name))
@@ -99,6 +99,18 @@ func (c verifyDecisionCommand) words(got decision.Checked) []string {
 		out = append(out, say("compare"), "  "+got.Key)
 	}
 	return out
+}
+
+// source says where an input came from: the register or the licence behind it by its own
+// id, because the receipt brings no more.
+func (c verifyDecisionCommand) source(s decision.Source, zone *time.Location) string {
+	key := s.Kind
+	if s.Disputed != "" {
+		key = "disputed"
+	}
+	args := []string{"register", first(s.Register, s.Disputed), "field", s.Field, "number", s.Licence, "version", fmt.Sprint(s.Version),
+		"digest", first(s.Digest, "-"), "as_of", s.AsOf.In(zone).Format("2006-01-02 15:04"), "time", s.At.In(zone).Format("2006-01-02 15:04")}
+	return text.S(text.Lang(c.Lang), "decision.say.from-"+key, args...)
 }
 
 // articles are those that the rules that counted rest on, each once.

@@ -121,7 +121,7 @@ type CaseLicence struct {
 }
 
 func (f face) read(r *door.Request) error {
-	v, err := f.desk.Case(r.Context(), r.Person, r.PathValue("number"))
+	v, err := f.desk.Case(r.Context(), r.Person, r.PathValue("number"), desk.Whole)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -35,6 +36,15 @@ func (p *Page) Wait(selector string) {
   })();
 }))`
 	eval[bool](p, "wait for "+selector, wait+"("+quote(selector)+")")
+}
+
+// Leads runs a script and waits for the page that it leads to, sooner or later.
+func (p *Page) Leads(script string) {
+	p.t.Helper()
+	p.waitLoad("a script that leads on", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, runtime.Evaluate, runtime.EvaluateParams{Expression: script})
+		return err
+	}))
 }
 
 // Attribute is an attribute of the first element that selector (CSS) finds.

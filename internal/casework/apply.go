@@ -5,11 +5,13 @@ import (
 	"time"
 
 	"atonce/internal/fail"
+	"atonce/internal/record"
 )
 
 // The steps every office may record in every case without declaring them.
 const (
 	StepNote  = "note"  // an internal note; the applicant never sees it
+	StepTaken = "taken" // 接手: who was handed the case has taken it
 	StepNudge = "nudge" // 催办: the applicant asks what is happening; it is logged and answered
 )
 
@@ -125,13 +127,14 @@ func (r *run) follow() error {
 }
 
 // automatic is the first permit of the system at stage s whose conditions hold.
-// One that would do again what it did at this visit to the stage is left out.
+// One that would do again what it did at this visit to the stage is left out, and a
+// decision where a register gave no answer 数据源故障: a person decides then.
 func (c Case) automatic(s Stage, now time.Time) (Permit, bool) {
 	for _, p := range s.May {
 		if !slices.Contains(p.By, RoleSystem) || p.Verb == Link {
 			continue
 		}
-		if p.To == "" && c.used(p.Verb) {
+		if p.To == "" && c.used(p.Verb) || p.Verb == Decide && slices.ContainsFunc(c.Acts, func(a Act) bool { return record.AnyDown(a.Sources) }) {
 			continue
 		}
 		// What cannot be decided, or not yet, is left to a person: the act that led here stands.

@@ -21,9 +21,6 @@ func (c Case) permit(by Actor, act Act) (Permit, Role, error) {
 	if act.Verb == Link && by.Has(RoleSystem) {
 		return Permit{Verb: Link}, RoleSystem, nil
 	}
-	if p, role, ok := c.everywhere(by, act); ok {
-		return p, role, nil
-	}
 	s, ok := c.Procedure.Stage(c.Stage)
 	if !ok {
 		return Permit{}, "", fail.New(fail.Internal, "casework.no-stage", "stage", c.Stage)
@@ -47,6 +44,9 @@ func (c Case) permit(by Actor, act Act) (Permit, Role, error) {
 			return p, role, nil
 		}
 		nearest = why
+	}
+	if p, role, ok := c.everywhere(by, act); ok {
+		return p, role, nil
 	}
 	// Sending a person to the kernel itself would help nobody.
 	others = slices.DeleteFunc(others, func(r Role) bool { return r == RoleSystem })
@@ -84,22 +84,16 @@ func (c Case) opening(by Actor, act Act) (Permit, Role, error) {
 	return Permit{}, "", fail.New(fail.Forbidden, "casework.not-yours-to-open", "verb", string(act.Verb), "roles", roles(p.By))
 }
 
-// everywhere is what any stage allows without saying so.
+// everywhere is what any stage allows without saying so: notes of the office, that who
+// has a case hands it on or takes it, and the applicant's nudge.
 func (c Case) everywhere(by Actor, act Act) (Permit, Role, bool) {
-	if act.Verb != Record {
-		return Permit{}, "", false
-	}
-	switch act.Step {
-	case StepNote:
-		for _, r := range by.Roles {
-			if r != RoleApplicant && r != RoleSystem {
-				return Permit{Verb: Record, Step: StepNote}, r, true
-			}
-		}
-	case StepNudge:
-		if c.isApplicant(by) && c.Ended.IsZero() {
-			return Permit{Verb: Record, Step: StepNudge}, RoleApplicant, true
-		}
+	i := slices.IndexFunc(by.Roles, func(r Role) bool { return r != RoleApplicant && r != RoleSystem })
+	mine, note := by.ID == c.Handler && c.Ended.IsZero(), act.Verb == Record && act.Step == StepNote
+	switch {
+	case i >= 0 && (note || mine && (act.Verb == Assign || act.Verb == Record && act.Step == StepTaken)):
+		return Permit{Verb: act.Verb, Step: act.Step}, by.Roles[i], true
+	case act.Verb == Record && act.Step == StepNudge && c.isApplicant(by) && c.Ended.IsZero():
+		return Permit{Verb: Record, Step: StepNudge}, RoleApplicant, true
 	}
 	return Permit{}, "", false
 }

@@ -102,6 +102,34 @@ func Revoke(tx *store.Tx, id, by string) error {
 	return fail.Wrap(err, "client: drop tokens")
 }
 
+// Rotate 更换密钥 gives a client a new secret, shown once; the old one and all its tokens are
+// worthless from now on.
+func Rotate(tx *store.Tx, id string) (secret string, err error) {
+	secret = random()
+	if err := change(tx, id, `UPDATE client SET secret = ? WHERE id = ? AND revoked = 0`, digest(secret), id); err != nil {
+		return "", err
+	}
+	_, err = tx.Exec(`DELETE FROM client_token WHERE client = ?`, id)
+	return secret, fail.Wrap(err, "client: drop tokens")
+}
+
+// ChangeRate lets a client ask so often a minute from now on.
+func ChangeRate(tx *store.Tx, id string, rate int) error {
+	if rate < 1 || rate > MostRate {
+		return fail.New(fail.Invalid, "client.bad-rate")
+	}
+	return change(tx, id, `UPDATE client SET rate = ? WHERE id = ? AND revoked = 0`, rate, id)
+}
+
+// change updates the one client in use that id names.
+func change(tx *store.Tx, id, update string, args ...any) error {
+	n, err := tx.Exec(update, args...)
+	if err == nil && n == 0 {
+		return fail.New(fail.NotFound, "client.none", "id", id)
+	}
+	return fail.Wrap(err, "client: change")
+}
+
 const columns = `id, name, office, scopes, rate, made, made_by, revoked, revoked_by`
 
 func scan(row interface{ Scan(...any) error }, more ...any) (c Client, err error) {

@@ -162,7 +162,7 @@ func (c *Checked) proved(trusted []string) error {
 	if c.Entry, err = merkle.ParseEntry(p.Entry); err != nil || c.Entry.Index != p.Index || c.Entry.Kind != EntryKind || c.Entry.Seq != int64(c.File.Receipt.Act) {
 		return refused("entry", "index", index).Because(err)
 	}
-	body, err := Body(c.File.Parts)
+	body, err := Body(c.File.Receipt.Format, c.File.Parts)
 	if err != nil {
 		return err
 	}

@@ -20,9 +20,15 @@ import (
 	"atonce/internal/text"
 )
 
-// Format names the form of receipts. A later form gets another number and this one is
-// read for ever.
-const Format = "atonce-decision/1"
+// The forms of receipts, the newest first. A later form gets another number, and every
+// one is read for ever.
+const (
+	Format      = "atonce-decision/2"
+	firstFormat = "atonce-decision/1" // says of an input who brought it and when, not which register or licence stood behind
+)
+
+// Formats are all forms that are read, the newest first.
+var Formats = []string{Format, firstFormat}
 
 // Receipt 决策回执 says of one act, a decision or a proposal about which a model was
 // asked, what was asked, answered and decided. The order of the fields is that of its
@@ -108,6 +114,12 @@ type Article struct {
 // Make makes the receipt of act a, which a model was asked about, in a case that stood
 // as before says. s is the service under whose digest the model was asked.
 func Make(s *pack.Service, number string, before casework.Case, a casework.Act) (Receipt, error) {
+	return MakeAs(Format, s, number, before, a)
+}
+
+// MakeAs is Make in one of Formats: what was decided before a form came up was committed
+// to in the one of then.
+func MakeAs(format string, s *pack.Service, number string, before casework.Case, a casework.Act) (Receipt, error) {
 	if a.Model == nil {
 		return Receipt{}, fail.New(fail.NotFound, "decision.none", "case", number)
 	}
@@ -116,13 +128,13 @@ func Make(s *pack.Service, number string, before casework.Case, a casework.Act) 
 	if !ok || f.Answer != m.Answer || f.Outcome != m.Outcome || !slices.Equal(f.Rules, m.Rules) || !slices.Equal(f.Missing, missing(f, m)) {
 		return Receipt{}, fail.New(fail.Conflict, "decision.not-again", "case", number, "model", m.ID)
 	}
-	r := Receipt{Case: number, Act: a.Seq, Decided: Decided{Verb: a.Verb, Outcome: a.Outcome, By: ByPerson, Role: a.Role, At: a.At.UTC(), Reason: a.Reason}}
+	r := Receipt{Format: format, Case: number, Act: a.Seq, Decided: Decided{Verb: a.Verb, Outcome: a.Outcome, By: ByPerson, Role: a.Role, At: a.At.UTC(), Reason: a.Reason}}
 	if a.Role == casework.RoleSystem {
 		r.Decided.By = ByRules
 	}
 	for _, name := range f.Names() {
 		if v, ok := m.Inputs[name]; ok {
-			r.Inputs = append(r.Inputs, Input{Name: name, Value: v, Source: sourceOf(s, before, a, name)})
+			r.Inputs = append(r.Inputs, Input{Name: name, Value: v, Source: sourceOf(format, s, before, a, name)})
 		}
 	}
 	return r.reckoned(s, f), nil
@@ -142,7 +154,6 @@ func missing(f pack.Finding, m casework.Model) (out []string) {
 // declaration of s filled in anew; f is what the model says now.
 func (r Receipt) reckoned(s *pack.Service, f pack.Finding) Receipt {
 	d, _ := s.Decision(f.ID)
-	r.Format = Format
 	r.Service = Service{ID: s.ID(), Name: words(func(l text.Lang) string { return s.Texts(l)["name"] }), Version: s.Version(), Digest: s.Digest()}
 	asked := f.Asked()
 	r.Model = Model{ID: f.ID, File: d.File, Digest: d.Digest, Decision: asked.Name, Name: law.Words(asked.Labels)}

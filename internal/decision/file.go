@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"atonce/internal/fail"
@@ -103,8 +104,13 @@ func Parse(b []byte) (f File, err error) {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return f, refused("unread")
 	}
-	if f.Receipt.Format != Format {
+	if !slices.Contains(Formats, f.Receipt.Format) {
 		return f, refused("format", "format", f.Receipt.Format)
+	}
+	for _, in := range f.Receipt.Inputs {
+		if !in.Source.of(f.Receipt.Format) {
+			return f, refused("unread")
+		}
 	}
 	for _, x := range f.Pack.Files {
 		if x.Text != "" && x.Data != nil || utf8.Valid(x.Data) && x.Data != nil {

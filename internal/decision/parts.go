@@ -50,11 +50,11 @@ func (r Receipt) Parts() ([]Part, error) {
 }
 
 // Body is what the log commits to and what is signed: the format and the parts.
-func Body(parts []Part) ([]byte, error) {
+func Body(format string, parts []Part) ([]byte, error) {
 	return canonical(struct {
 		Format string `json:"format"`
 		Parts  []Part `json:"parts"`
-	}{Format, parts})
+	}{format, parts})
 }
 
 // Salt is what the entry of a receipt is salted with. It follows from the salt of the
@@ -74,7 +74,7 @@ func (r Receipt) Entry(act []byte) (merkle.Entry, error) {
 	if err != nil {
 		return merkle.Entry{}, err
 	}
-	body, err := Body(parts)
+	body, err := Body(r.Format, parts)
 	if err != nil {
 		return merkle.Entry{}, err
 	}

@@ -17,8 +17,8 @@ const signedDomain = "atonce/decision-signature/1\x00"
 
 // signed are the bytes a signature is over: the body that the log commits to, with what
 // it is.
-func signed(parts []Part) ([]byte, error) {
-	body, err := Body(parts)
+func signed(format string, parts []Part) ([]byte, error) {
+	body, err := Body(format, parts)
 	return append([]byte(signedDomain), body...), err
 }
 
@@ -28,7 +28,7 @@ func (f *File) Sign(k sign.Keys) error {
 	if k.Signer == nil {
 		return nil
 	}
-	b, err := signed(f.Parts)
+	b, err := signed(f.Receipt.Format, f.Parts)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (c *Checked) signedBy(trusted []sign.Key) error {
 	if s == nil {
 		return nil
 	}
-	b, err := signed(c.File.Parts)
+	b, err := signed(c.File.Receipt.Format, c.File.Parts)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type Doing struct {
 	// somebody acted in between and the person must look first; 0 does not ask.
 	Expect     int
 	Submission string // the same id twice is one act
+	Drafted    bool   // what was typed was kept before: it goes with the act
 }
 
 // tries is how often an act is judged again because another came in between.
@@ -47,11 +48,8 @@ func (d *Desk) Act(ctx context.Context, by people.Person, in Doing) (Receipt, er
 // actOnce reads and judges outside the writer's turn. The journal's key tells when
 // the case was changed between the judgement and the writing.
 func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request []byte) (out Receipt, err error) {
-	f, err := d.read(ctx, in.Number)
+	f, err := d.readFor(ctx, by, in.Number)
 	if err != nil {
-		return out, err
-	}
-	if err := mayKnow(by, f); err != nil {
 		return out, err
 	}
 	if err := within(by, f.header.Service, true); err != nil {
@@ -93,6 +91,14 @@ func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request 
 		if err := d.keep(tx, f); err != nil {
 			return err
 		}
+		if in.Drafted {
+			if err := draft.DropAct(tx, by.ID, in.Number, draftName(in.Act)); err != nil {
+				return err
+			}
+		}
+		if err := d.mention(tx, by, f, seq, in.Act.Note); err != nil {
+			return err
+		}
 		out = Receipt{Number: in.Number, Seq: seq}
 		return journal.KeepSubmission(tx, by.ID, in.Submission, request, journal.Answered{Number: out.Number, Seq: seq})
 	})
@@ -102,11 +108,8 @@ func (d *Desk) actOnce(ctx context.Context, by people.Person, in Doing, request 
 // Preview is what would follow if by did act now, with nothing written: what the
 // page shows as the applicant will see it.
 func (d *Desk) Preview(ctx context.Context, by people.Person, number string, act casework.Act) (before, after casework.Case, err error) {
-	f, err := d.read(ctx, number)
+	f, err := d.readFor(ctx, by, number)
 	if err != nil {
-		return before, after, err
-	}
-	if err := mayKnow(by, f); err != nil {
 		return before, after, err
 	}
 	err = d.judge(ctx, f, by, act)
@@ -150,7 +153,13 @@ func (d *Desk) judge(ctx context.Context, f *filed, by people.Person, act casewo
 	if f.was.Applicant == "" {
 		who = officialOnly(who)
 	}
+	if act.Step == casework.StepTaken && act.Verb == casework.Record && !waitsFor(f.was, who.ID) {
+		return fail.New(fail.Conflict, "desk.not-handed")
+	}
 	acts, effects, err := casework.Apply(f.was, who, act, now)
+	if err != nil {
+		acts, effects, err = d.instead(f, by, act, now, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -189,6 +198,21 @@ func (f *filed) add(acts []casework.Act, effects []casework.Effect) (err error) 
 func (d *Desk) read(ctx context.Context, number string) (f *filed, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		f, err = d.readIn(tx, number)
+		return err
+	})
+	return f, err
+}
+
+// readFor reads a case for somebody whom it concerns, with those in whose place they may
+// act. Others do not learn that it exists.
+func (d *Desk) readFor(ctx context.Context, by people.Person, number string) (f *filed, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		if f, err = d.readIn(tx, number); err != nil {
+			return err
+		}
+		if err = mayKnow(by, f); err == nil {
+			f.stand, err = d.standsFor(tx, by)
+		}
 		return err
 	})
 	return f, err

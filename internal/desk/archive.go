@@ -102,6 +102,15 @@ func answered(f *filed) (out []string) {
 			out = append(out, fl.ID)
 		}
 	}
+	from := len(out)
+	for _, a := range f.was.Acts {
+		for _, x := range a.Sources {
+			for field := range x.Values {
+				out = append(out, x.Register+"."+field)
+			}
+		}
+	}
+	slices.Sort(out[from:])
 	return out
 }
 
@@ -165,7 +174,8 @@ func (d *Desk) archiveIn(tx *store.Tx, f *filed, tell Telling) (c archive.Conten
 // proveAll is the receipt of every act of a case, for the record and not for the
 // applicant: internal notes are in it.
 func (d *Desk) proveAll(tx *store.Tx, number string) (r merkle.Receipt, err error) {
-	size, signed, err := ledger.Published(tx, d.logKeys().Quorum)
+	keys := d.logKeys()
+	size, signed, err := ledger.Published(tx, keys.Quorum)
 	waiting := fail.New(fail.Conflict, "desk.archive-waiting", "number", number)
 	if fail.KindOf(err) == fail.NotFound {
 		return r, waiting
@@ -174,7 +184,7 @@ func (d *Desk) proveAll(tx *store.Tx, number string) (r merkle.Receipt, err erro
 		return r, err
 	}
 	r = merkle.Receipt{Format: merkle.ReceiptFormat, Case: number, Checkpoint: string(signed)}
-	if r.Key, err = d.keyOf(signed); err != nil {
+	if r.Key, _, err = keys.signedBy(signed); err != nil {
 		return r, err
 	}
 	rows, err := journal.StoredOf(tx, number)

@@ -14,6 +14,7 @@ import (
 	"atonce/internal/form"
 	"atonce/internal/licence"
 	"atonce/internal/pack"
+	"atonce/internal/record"
 	"atonce/internal/store"
 )
 
@@ -30,19 +31,18 @@ func (d *Desk) pieces(tx *store.Tx, f *filed, c *archive.Content, zone *time.Loc
 					continue
 				}
 				seen[id] = true
-				x, ok, err := draft.FindFile(tx, id)
-				if err == nil && !ok {
-					err = fail.New(fail.NotFound, "draft.no-file", "file", id)
-				}
-				if err != nil {
+				if err := d.piece(tx, c, id, said(f.service, "field."+fl.ID), a.Seq, zone); err != nil {
 					return err
 				}
-				body, err := draft.Body(tx, id)
-				if err != nil {
+			}
+		}
+	}
+	for _, a := range f.was.Acts {
+		for _, m := range f.service.Item().Materials {
+			for _, id := range a.Sources[record.Material(m.ID)].Files {
+				if err := d.piece(tx, c, id, said(f.service, "material."+m.ID), a.Seq, zone); err != nil {
 					return err
 				}
-				c.Pieces = append(c.Pieces, archive.Piece{Body: body, Element: archive.Element{Kind: archive.KindMaterial, Title: said(f.service, "field."+fl.ID),
-					Format: x.Kind, FormedBy: x.Owner, FormedAt: x.Added.In(zone), File: id, Name: x.Name, Seq: a.Seq}})
 			}
 		}
 	}
@@ -68,6 +68,24 @@ func (d *Desk) pieces(tx *store.Tx, f *filed, c *archive.Content, zone *time.Loc
 			return err
 		}
 	}
+	return nil
+}
+
+// piece adds a file that somebody sent.
+func (d *Desk) piece(tx *store.Tx, c *archive.Content, id string, title archive.Words, seq int, zone *time.Location) error {
+	x, ok, err := draft.FindFile(tx, id)
+	if err == nil && !ok {
+		err = fail.New(fail.NotFound, "draft.no-file", "file", id)
+	}
+	if err != nil {
+		return err
+	}
+	body, err := draft.Body(tx, id)
+	if err != nil {
+		return err
+	}
+	c.Pieces = append(c.Pieces, archive.Piece{Body: body, Element: archive.Element{Kind: archive.KindMaterial, Title: title,
+		Format: x.Kind, FormedBy: x.Owner, FormedAt: x.Added.In(zone), File: id, Name: x.Name, Seq: seq}})
 	return nil
 }
 
@@ -119,7 +137,11 @@ func (d *Desk) decisionIn(tx *store.Tx, number string, before casework.Case, a c
 	if err != nil {
 		return nil, err
 	}
-	r, err := decision.Make(s, number, before, a)
+	salt, err := saltOf(tx, number, a.Seq)
+	if err != nil {
+		return nil, err
+	}
+	r, err := receiptIn(tx, s, number, before, a, salt)
 	if err != nil {
 		return nil, err
 	}

@@ -111,10 +111,7 @@ func (in Batch) each(number string) string {
 
 func (d *Desk) batchItem(ctx context.Context, by people.Person, in Batch, number string, mustOpen bool) BatchItem {
 	out := BatchItem{Number: number, Act: casework.Act{Verb: in.Verb, Handler: in.Handler}}
-	f, err := d.read(ctx, number)
-	if err == nil {
-		err = mayKnow(by, f)
-	}
+	f, err := d.readFor(ctx, by, number)
 	if err != nil {
 		out.Refused = err
 		return out

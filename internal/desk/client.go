@@ -44,6 +44,26 @@ func (d *Desk) RevokeClient(ctx context.Context, by people.Person, id string) er
 	return d.store.Write(ctx, func(tx *store.Tx) error { return client.Revoke(tx, id, by.ID) })
 }
 
+// RotateClient gives a system a new secret and ends its tokens at once.
+func (d *Desk) RotateClient(ctx context.Context, by people.Person, id string) (secret string, err error) {
+	if !by.Holds(RoleClientKeeper) {
+		return "", fail.New(fail.Forbidden, "desk.client-keepers")
+	}
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		secret, err = client.Rotate(tx, id)
+		return err
+	})
+	return secret, err
+}
+
+// ChangeClientRate lets a system ask so often a minute from its next request on.
+func (d *Desk) ChangeClientRate(ctx context.Context, by people.Person, id string, rate int) error {
+	if !by.Holds(RoleClientKeeper) {
+		return fail.New(fail.Forbidden, "desk.client-keepers")
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error { return client.ChangeRate(tx, id, rate) })
+}
+
 // Clients lists the systems, and the latest of what was refused to them.
 func (d *Desk) Clients(ctx context.Context, by people.Person) (all []client.Client, refused []client.Refusal, err error) {
 	if !by.Holds(RoleClientKeeper) {

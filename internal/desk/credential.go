@@ -101,8 +101,9 @@ func credentialOf(tx *store.Tx, k sign.Keys, i Issued) (string, error) {
 	})
 }
 
-// BindLicence binds a licence to its holder's own key, given as a public JSON Web Key:
-// from then on only who has the private one can show it as theirs.
+// BindLicence binds a licence to its holder's own key, given as a public JSON Web Key: from then on who has the private
+// one can sign that it is shown, also without a network. A code that is made here stays possible, from any device on
+// which the holder signs in.
 func (d *Desk) BindLicence(ctx context.Context, by people.Person, number string, jwk []byte) error {
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		i, err := d.ownLicence(tx, by, number)

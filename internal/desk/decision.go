@@ -88,19 +88,69 @@ func keepRuled(tx *store.Tx, f *filed) error {
 	return nil
 }
 
+// receiptIn is the receipt of an act in the form that the log commits to: decisions made
+// before a form came up keep theirs. Where the log commits to none it is the newest.
+func receiptIn(tx *store.Tx, s *pack.Service, number string, before casework.Case, a casework.Act, salt []byte) (decision.Receipt, error) {
+	newest, err := decision.Make(s, number, before, a)
+	if err != nil {
+		return newest, err
+	}
+	at, ok, err := precedent.Find(tx, number, a.Seq)
+	if err != nil || !ok {
+		return newest, err
+	}
+	leaf, err := ledger.Leaf(tx, at.Leaf)
+	if err != nil {
+		return newest, err
+	}
+	logged, err := merkle.ParseEntry(leaf)
+	if err != nil {
+		return newest, nil // whoever holds the receipt to the log says what is wrong with it
+	}
+	for _, format := range decision.Formats {
+		r, err := decision.MakeAs(format, s, number, before, a)
+		if err != nil {
+			return r, err
+		}
+		e, err := r.Entry(salt)
+		if err != nil {
+			return r, err
+		}
+		if e.Payload == logged.Payload {
+			return r, nil
+		}
+	}
+	return newest, nil
+}
+
+// saltOf is the salt of an act of a case.
+func saltOf(tx *store.Tx, number string, seq int) ([]byte, error) {
+	rows, err := journal.StoredOf(tx, number)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if r.Seq == seq {
+			return r.Salt, nil
+		}
+	}
+	return nil, fail.New(fail.Internal, "casework.torn")
+}
+
 // Explained is one decision of a case as its page shows it.
 type Explained struct {
 	Act     casework.Act
 	Receipt decision.Receipt
 	Service *pack.Service // under which the model was asked
 	Finding pack.Finding
+	before  casework.Case
 }
 
 // Explained are the decisions of a case that a model was asked about, in order, for whom
 // the case concerns. Its applicant is shown what they were told of: decisions, and not
 // what officials proposed to one another. An official's look is recorded.
-func (d *Desk) Explained(ctx context.Context, by people.Person, number string) ([]Explained, View, error) {
-	v, err := d.Case(ctx, by, number)
+func (d *Desk) Explained(ctx context.Context, by people.Person, number string, show ...string) ([]Explained, View, error) {
+	v, err := d.Case(ctx, by, number, show...)
 	if err != nil {
 		return nil, v, err
 	}
@@ -120,6 +170,7 @@ func (d *Desk) Explained(ctx context.Context, by people.Person, number string) (
 			if x.Receipt, err = decision.Make(s, number, c, a); err != nil {
 				return err
 			}
+			x.before = c
 			x.Finding, _ = s.Recount(*a.Model)
 			out = append(out, x)
 		}
@@ -131,7 +182,7 @@ func (d *Desk) Explained(ctx context.Context, by people.Person, number string) (
 // DecisionFile is the receipt of one decision as a file, with the proof that the log
 // commits to it where a signed head covers it already.
 func (d *Desk) DecisionFile(ctx context.Context, by people.Person, number string, seq int) ([]byte, error) {
-	all, _, err := d.Explained(ctx, by, number)
+	all, _, err := d.Explained(ctx, by, number, Whole)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +201,15 @@ func (d *Desk) DecisionFile(ctx context.Context, by people.Person, number string
 			if err != nil {
 				return err
 			}
-			f, err = decision.NewFile(x.Receipt, files, proof)
+			salt, err := saltOf(tx, number, seq)
+			if err != nil {
+				return err
+			}
+			r, err := receiptIn(tx, x.Service, number, x.before, x.Act, salt)
+			if err != nil {
+				return err
+			}
+			f, err = decision.NewFile(r, files, proof)
 			return err
 		})
 		if err != nil {
@@ -171,7 +230,8 @@ func (d *Desk) proofOf(tx *store.Tx, number string, seq int) (*decision.Proof, e
 	if err != nil || !ok {
 		return nil, err
 	}
-	size, signed, err := ledger.Published(tx, d.logKeys().Quorum)
+	keys := d.logKeys()
+	size, signed, err := ledger.Published(tx, keys.Quorum)
 	if fail.KindOf(err) == fail.NotFound || err == nil && at.Leaf >= size {
 		return nil, nil
 	}
@@ -179,29 +239,19 @@ func (d *Desk) proofOf(tx *store.Tx, number string, seq int) (*decision.Proof, e
 		return nil, err
 	}
 	p := &decision.Proof{Index: at.Leaf}
-	if p.Key, err = d.keyOf(signed); err != nil {
-		return nil, err
-	}
-	vs, err := d.logKeys().verifiers()
+	key, v, err := keys.signedBy(signed)
 	if err != nil {
 		return nil, err
 	}
-	for i, v := range vs {
-		if d.logKeys().Trusted[i] == p.Key {
-			if p.Checkpoint, err = decision.PlainHead(signed, v); err != nil {
-				return nil, err
-			}
-		}
+	p.Key = key
+	if p.Checkpoint, err = decision.PlainHead(signed, v); err != nil {
+		return nil, err
 	}
-	rows, err := journal.StoredOf(tx, number)
+	salt, err := saltOf(tx, number, seq)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range rows {
-		if r.Seq == seq {
-			p.Salt = decision.Salt(r.Salt)
-		}
-	}
+	p.Salt = decision.Salt(salt)
 	if p.Entry, err = ledger.Leaf(tx, at.Leaf); err != nil {
 		return nil, err
 	}

@@ -35,6 +35,7 @@ type Desk struct {
 	keys    atomic.Pointer[Keys]
 	buckets client.Buckets
 	sources *connect.Sources
+	scanner Scanner // nil where files are not scanned
 	wayIn
 }
 

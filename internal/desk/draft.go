@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"maps"
+	"slices"
 	"strings"
 
 	"atonce/internal/draft"
@@ -33,8 +34,10 @@ func (d *Desk) Draft(ctx context.Context, by people.Person, service string) (out
 	}
 	var ok bool
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out, ok, err = draft.Find(tx, by.ID, service, d.Now())
-		return err
+		if out, ok, err = draft.Find(tx, by.ID, service, d.Now()); err != nil || !ok || out.Digest == s.Digest() {
+			return err
+		}
+		return d.askedOtherwise(tx, &out, s)
 	})
 	if !ok && err == nil {
 		out = draft.Draft{Person: by.ID, Service: service, Digest: s.Digest(), Answers: map[string]string{}, Sources: map[string]record.Source{}, Submission: NewSubmission()}
@@ -45,6 +48,16 @@ func (d *Desk) Draft(ctx context.Context, by people.Person, service string) (out
 // SaveDraft keeps what was typed on a page, right or wrong: checking comes after
 // keeping, so that nothing typed is ever lost to a mistake.
 func (d *Desk) SaveDraft(ctx context.Context, by people.Person, service, page string, answers map[string]string) (draft.Draft, error) {
+	return d.saveTyped(ctx, by, service, page, answers, true)
+}
+
+// KeepTyped is SaveDraft while somebody still types: a question that is asked otherwise
+// than before stays marked.
+func (d *Desk) KeepTyped(ctx context.Context, by people.Person, service, page string, answers map[string]string) (draft.Draft, error) {
+	return d.saveTyped(ctx, by, service, page, answers, false)
+}
+
+func (d *Desk) saveTyped(ctx context.Context, by people.Person, service, page string, answers map[string]string, sent bool) (draft.Draft, error) {
 	if err := within(by, service, true); err != nil {
 		return draft.Draft{}, err
 	}
@@ -57,6 +70,9 @@ func (d *Desk) SaveDraft(ctx context.Context, by people.Person, service, page st
 		return out, err
 	}
 	out.Page, out.Digest = page, s.Digest()
+	if p, ok := s.Form().Page(page); ok && sent {
+		out.Changed = slices.DeleteFunc(out.Changed, func(q string) bool { return slices.Contains(p.Fields, q) })
+	}
 	for q, v := range answers {
 		// Who types something else than a register says disputes it; their word counts.
 		if x, ok := out.Sources[q]; ok && x.Given() && strings.TrimSpace(v) != out.Answers[q] {
@@ -96,8 +112,12 @@ func (d *Desk) AddFile(ctx context.Context, by people.Person, name string, body 
 	if err != nil {
 		return draft.File{}, err
 	}
+	scanned, err := d.scan(ctx, name, body)
+	if err != nil {
+		return draft.File{}, err
+	}
 	sum := sha256.Sum256(body)
-	f := draft.File{ID: merkle.NameFile(body), Owner: by.ID, Name: name, Kind: kind, Size: len(body), SHA256: sum[:]}
+	f := draft.File{Scanned: scanned, ID: merkle.NameFile(body), Owner: by.ID, Name: name, Kind: kind, Size: len(body), SHA256: sum[:]}
 	err = d.store.Write(ctx, func(tx *store.Tx) error { return draft.AddFile(tx, f, body) })
 	return f, err
 }

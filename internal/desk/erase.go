@@ -17,6 +17,7 @@ import (
 	"atonce/internal/notify"
 	"atonce/internal/people"
 	"atonce/internal/precedent"
+	"atonce/internal/reply"
 	"atonce/internal/store"
 )
 
@@ -118,6 +119,12 @@ func (d *Desk) ApproveErasure(ctx context.Context, by people.Person, number stri
 			return err
 		}
 		if err := draft.EraseFiles(tx, number); err != nil {
+			return err
+		}
+		if err := reply.Erase(tx, number); err != nil {
+			return err
+		}
+		if err := draft.EraseActs(tx, number); err != nil {
 			return err
 		}
 		return notify.Erase(tx, number)

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"time"
 
 	"atonce/internal/draft"
 	"atonce/internal/fail"
@@ -30,26 +31,25 @@ func (d *Desk) Prefill(ctx context.Context, by people.Person, service string, qu
 	}
 	for i, n := range s.Needs() {
 		fresh := slices.DeleteFunc(slices.Clone(questions), func(q string) bool {
-			_, asked := out.Sources[q]
-			return n.Answers[q] == "" || asked || out.Answers[q] != ""
+			x, asked := out.Sources[q]
+			return n.Answers[q] == "" || asked && !x.Down() || out.Answers[q] != ""
 		})
 		if len(fresh) == 0 || !d.fits(n, by) {
 			continue
 		}
-		a, err := d.ReadGranted(ctx, by, s, i, "")
-		if fail.KindOf(err) == fail.Forbidden {
-			a, err = register.Answer{Register: n.Register, State: refusedState}, nil
-		}
+		a, err := d.readOrLeave(ctx, by, s, i)
 		if err != nil {
 			return out, err
 		}
 		for _, q := range fresh {
-			out.Sources[q] = record.Source{Register: n.Register, Field: n.Answers[q], State: string(a.State), AsOf: a.AsOf}
-			if v, ok := a.Values[n.Answers[q]]; a.Holds() && ok && !v.Absent() {
+			x := d.sourceFrom(a)
+			x.Field = n.Answers[q]
+			if v, ok := a.Values[x.Field]; a.Holds() && ok && !v.Absent() {
 				out.Answers[q] = v.String()
 			} else if a.Holds() {
-				out.Sources[q] = record.Source{Register: n.Register, Field: n.Answers[q], State: string(register.None)}
+				x.State, x.AsOf = string(register.None), time.Time{}
 			}
+			out.Sources[q] = x
 		}
 		err = d.store.Write(ctx, func(tx *store.Tx) error {
 			out.Saved, out.Expires = tx.Now(), tx.Now().Add(draft.Kept)
@@ -60,6 +60,21 @@ func (d *Desk) Prefill(ctx context.Context, by people.Person, service string, qu
 		}
 	}
 	return out, nil
+}
+
+// readOrLeave reads one need; a reading that its owner does not grant is an answer
+// that leaves the matter to the person.
+func (d *Desk) readOrLeave(ctx context.Context, p people.Person, s *pack.Service, need int) (register.Answer, error) {
+	a, err := d.ReadGranted(ctx, p, s, need, "")
+	if fail.KindOf(err) == fail.Forbidden {
+		return register.Answer{Register: s.Needs()[need].Register, State: refusedState}, nil
+	}
+	return a, err
+}
+
+// sourceFrom is how an answer of a register stands in the record.
+func (d *Desk) sourceFrom(a register.Answer) record.Source {
+	return record.Source{Register: a.Register, State: string(a.State), AsOf: a.AsOf, Asked: moment(d.Now()), Why: a.Why}
 }
 
 // refusedState is the state of an answer that the owner does not grant.

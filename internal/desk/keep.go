@@ -52,6 +52,9 @@ func (d *Desk) keepTo(tx *store.Tx, f *filed, left int) error {
 	if err := keepRuled(tx, f); err != nil {
 		return err
 	}
+	if err := d.oweReplies(tx, f); err != nil {
+		return err
+	}
 	if err := recordLooks(tx, ruledLooks(f)...); err != nil {
 		return err
 	}
@@ -139,7 +142,7 @@ func (d *Desk) openChild(tx *store.Tx, f *filed, e casework.OpenChild, left int)
 	if err != nil {
 		return err
 	}
-	child, err := d.prepareOpening(s, office, opener{casework.System, f.header.Applicant, f.header.Subject, withTaken(nil, shown)}, answers, "")
+	child, err := d.prepareOpening(s, office, opener{casework.System, f.header.Applicant, f.header.Subject, withTaken(handed(f.now, e.Answers), shown)}, answers, "")
 	if err != nil {
 		return err
 	}

@@ -5,16 +5,13 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/ledger"
 	"atonce/internal/licence"
 	"atonce/internal/merkle"
-	"atonce/internal/notify"
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/share"
@@ -65,8 +62,11 @@ func recordDeed(tx *store.Tx, l licence.Licence, d licence.Deed, change map[stri
 type LicenceFile struct {
 	Issued
 	Deeds []licence.Deed
-	May   []pack.LicenceDeed // what this official may do to it
-	Due   time.Time          // first moment at which its check is overdue; zero if none is due
+	// Waiting is what was proposed and not yet decided; nil if nothing is.
+	Waiting *licence.Deed
+	By      people.Person // who proposed it
+	May     []LicenceMay  // what this official may do to it now
+	Due     time.Time     // first moment at which its check is overdue; zero if none is due
 }
 
 // Overdue says whether the check was not passed in time.
@@ -87,7 +87,7 @@ func (d *Desk) kindNow(i Issued) pack.LicenceKind {
 }
 
 // fileOf is a licence for an official: whoever holds no post at its office that the
-// pack lets do something to it is told that there is none.
+// pack gives a part in a deed is told that there is none.
 func (d *Desk) fileOf(tx *store.Tx, by people.Person, number string) (f LicenceFile, err error) {
 	l, ok, err := licence.Find(tx, number)
 	if err != nil {
@@ -102,17 +102,19 @@ func (d *Desk) fileOf(tx *store.Tx, by people.Person, number string) (f LicenceF
 		return f, err
 	}
 	kind := d.kindNow(f.Issued)
-	for _, deed := range kind.Deeds {
-		if slices.ContainsFunc(deed.By, func(r string) bool { return slices.Contains(roles, r) }) {
-			f.May = append(f.May, deed)
-		}
-	}
-	if len(f.May) == 0 {
+	if !slices.ContainsFunc(kind.Deeds, func(k pack.LicenceDeed) bool { return holdsOne(roles, k.By) || holdsOne(roles, k.Propose) }) {
 		return f, none
 	}
 	if f.Deeds, err = licence.Deeds(tx, number); err != nil {
 		return f, err
 	}
+	if w, ok := licence.Waiting(f.Deeds); ok {
+		f.Waiting = &w
+		if f.By, _, err = people.Find(tx, w.By); err != nil {
+			return f, err
+		}
+	}
+	f.May = licenceParts(kind, roles, by.ID, f.Waiting)
 	f.Due = checkDue(l, kind, f.Service.Procedure().Calendar)
 	return f, nil
 }
@@ -170,80 +172,6 @@ func (d *Desk) LicencesOf(ctx context.Context, by people.Person) (out []LicenceF
 		return nil
 	})
 	return out, err
-}
-
-// LicenceAct is what an official does to a licence.
-type LicenceAct struct {
-	Seen   int // deeds that the official's page showed
-	Verb   licence.Verb
-	Ground law.Citation      // one of those that the pack declares for the verb
-	Words  string            // the reason, for the holder and the record
-	Fields map[string]string // for a change: the new words
-}
-
-// mostReason is how many characters a reason may have.
-const mostReason = 1000
-
-// DoLicence does something to a licence if the pack lets this official, on a ground that
-// the pack declares. The holder is told; the status lists say it from this moment on.
-func (d *Desk) DoLicence(ctx context.Context, by people.Person, number string, a LicenceAct) (deed licence.Deed, err error) {
-	a.Words = strings.TrimSpace(a.Words)
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		f, err := d.fileOf(tx, by, number)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(f.May, func(m pack.LicenceDeed) bool { return m.Verb == string(a.Verb) })
-		if i < 0 {
-			if a.Verb == "" {
-				return fail.New(fail.Invalid, "desk.licence-ground").WithFields(fail.Field{Path: "ground", Key: "desk.licence-ground"})
-			}
-			return fail.New(fail.Forbidden, "desk.licence-may-not", "number", number)
-		}
-		if n := utf8.RuneCountInString(a.Words); n == 0 || n > mostReason {
-			return fail.New(fail.Invalid, "desk.licence-words").WithFields(fail.Field{Path: "words", Key: "desk.licence-words"})
-		}
-		if !slices.Contains(f.May[i].Basis, a.Ground) {
-			return fail.New(fail.Invalid, "desk.licence-ground").WithFields(fail.Field{Path: "ground", Key: "desk.licence-ground"})
-		}
-		if a.Seen != f.Licence.Seq {
-			return fail.New(fail.Conflict, "licence.changed-meanwhile", "number", number)
-		}
-		change, err := newWords(f, a)
-		if err != nil {
-			return err
-		}
-		deed, err = recordDeed(tx, f.Licence, licence.Deed{Verb: a.Verb, At: moment(tx.Now()), By: by.ID, Law: a.Ground.Law, Article: a.Ground.Article, Words: a.Words}, change, "")
-		if err != nil || f.Licence.Holder == "" {
-			return err
-		}
-		return notify.Queue(tx, notify.Message{Person: f.Licence.Holder, Number: number, Seq: deed.Seq, Verb: "licence-" + string(a.Verb), At: deed.At})
-	})
-	return deed, err
-}
-
-// newWords holds the words of a change to the form they were first given in.
-func newWords(f LicenceFile, a LicenceAct) (map[string]string, error) {
-	if a.Verb != licence.Change {
-		return nil, nil
-	}
-	out := map[string]string{}
-	var wrong []fail.Field
-	for _, id := range f.Fields() {
-		v, ok := a.Fields[id]
-		if !ok || v == f.Licence.Fields[id] {
-			continue
-		}
-		if v = strings.TrimSpace(v); v == "" || utf8.RuneCountInString(v) > mostReason {
-			wrong = append(wrong, fail.Field{Path: id, Key: "desk.licence-field"})
-			continue
-		}
-		out[id] = v
-	}
-	if len(wrong) > 0 {
-		return nil, fail.New(fail.Invalid, "desk.licence-field").WithFields(wrong...)
-	}
-	return out, nil
 }
 
 // LicenceVersions are all versions of a licence to its holder, the oldest first, each

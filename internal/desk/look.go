@@ -18,10 +18,11 @@ import (
 
 // Purposes of a look, as text keys.
 const (
-	PurposeHandle = "desk.purpose.handle"
-	PurposeShow   = "desk.purpose.show" // a masked field was shown
-	PurposeList   = "desk.purpose.list" // taken out in bulk by two people
-	PurposeDecide = purposeKey + "decide"
+	PurposeHandle   = "desk.purpose.handle"
+	PurposeShow     = "desk.purpose.show"     // a masked field was shown
+	PurposeList     = "desk.purpose.list"     // taken out in bulk by two people
+	PurposeWorklist = "desk.purpose.worklist" // whose cases wait
+	PurposeDecide   = purposeKey + "decide"
 )
 
 // purposeKey begins the text keys of purposes.

@@ -101,7 +101,7 @@ func (d *Desk) CheckShown(ctx context.Context, by people.Person, text string) (o
 	if out.Finding.Code != "" {
 		out.Again, out.Told, err = d.SeenCode(ctx, by, out.Finding.Code)
 		if !out.Again.IsZero() {
-			out.Finding.Verdict = presentation.Again
+			out.Finding.Verdict, out.Told = presentation.Again, false
 		}
 		return out, err
 	}
@@ -121,8 +121,9 @@ func (d *Desk) CheckShown(ctx context.Context, by people.Person, text string) (o
 	})
 }
 
-// SeenCode marks a code as checked, and tells its holder in the same transaction. again
-// is when it was checked before; told is false when no code has this number.
+// SeenCode marks a code as checked, and tells its holder in the same transaction: once, because a page that is loaded
+// again is no second look, and a code says nothing the second time. again is when it was checked before; told is false
+// when no code has this number.
 func (d *Desk) SeenCode(ctx context.Context, by people.Person, id string) (again time.Time, told bool, err error) {
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		s, ok, err := showing.Use(tx, id)
@@ -130,6 +131,9 @@ func (d *Desk) SeenCode(ctx context.Context, by people.Person, id string) (again
 			return err
 		}
 		told, again = true, s.Checked
+		if !again.IsZero() {
+			return nil
+		}
 		return recordLooks(tx, lookAtShown(by, s.Holder, s.Case, append([]string{"licence"}, s.Fields...)))
 	})
 	return again, told, err

@@ -83,16 +83,19 @@ func (d *Desk) Tickets(ctx context.Context, by people.Person) (out []register.Ti
 // Ticket is one ticket with its examples, for who keeps the register. Where the
 // examples are people, each of them sees that they were looked at.
 func (d *Desk) Ticket(ctx context.Context, by people.Person, id int64) (t register.Ticket, r *pack.Register, err error) {
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		if t, r, err = d.ticket(tx, by, id); err != nil || !r.Personal() {
-			return err
+	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
+		if t, r, err = d.ticket(tx, by, id); err != nil || !r.Personal() || len(t.Examples) == 0 {
+			return nil, err
 		}
+		l := share.Look{By: by.ID, Name: by.Name["zh"], Office: d.keepsIn(by, r), Purpose: "desk.purpose.quality", Fields: []string{r.ID() + "." + r.Key().ID}, Register: r.ID()}
 		for _, x := range t.Examples {
-			if err := recordLooks(tx, share.Look{Subject: x.Subject, By: by.ID, Name: by.Name["zh"], Office: d.keepsIn(by, r), Purpose: "desk.purpose.quality", Fields: []string{r.ID() + "." + r.Key().ID}}); err != nil {
-				return err
+			person, err := d.personOf(tx, x.Subject)
+			if err != nil {
+				return nil, err
 			}
+			l.Of = append(l.Of, share.Of{Subject: person})
 		}
-		return nil
+		return []share.Look{l}, nil
 	})
 	return t, r, err
 }

@@ -13,6 +13,8 @@ import (
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/store"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 // Evidence is what a person can keep of their own case, and what of it is not
@@ -44,6 +46,7 @@ func (d *Desk) Evidence(ctx context.Context, by people.Person, number string) (E
 		return e, fail.New(fail.NotFound, "desk.no-case", "number", number)
 	}
 	e.Service = f.service
+	keys := d.logKeys()
 	e.Receipt = merkle.Receipt{Format: merkle.ReceiptFormat, Case: number}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		rows, err := journal.StoredOf(tx, number)
@@ -54,15 +57,17 @@ func (d *Desk) Evidence(ctx context.Context, by people.Person, number string) (E
 		if err != nil {
 			return err
 		}
-		size, signed, err := ledger.Published(tx, d.logKeys().Quorum)
+		size, signed, err := ledger.Published(tx, keys.Quorum)
 		if fail.KindOf(err) == fail.NotFound {
 			size, err = 0, nil
 		}
 		if err != nil {
 			return err
 		}
-		if e.Receipt.Key, err = d.keyOf(signed); err != nil {
-			return err
+		if len(signed) > 0 {
+			if e.Receipt.Key, _, err = keys.signedBy(signed); err != nil {
+				return err
+			}
 		}
 		e.Receipt.Checkpoint = string(signed)
 		for _, s := range rows {
@@ -97,19 +102,17 @@ func prove(tx *store.Tx, size int64, s journal.Stored) (a merkle.ReceiptAct, err
 	return a, err
 }
 
-// keyOf is the trusted key that signed a head; empty for no head.
-func (d *Desk) keyOf(signed []byte) (string, error) {
-	if len(signed) == 0 {
-		return "", nil
-	}
-	vs, err := d.logKeys().verifiers()
+// signedBy is the trusted key that signed a head, in a note's form and to check with. The keys are taken once by whoever
+// asks: they may change at any moment, and two readings would fit two sets of them together.
+func (k LogKeys) signedBy(signed []byte) (string, note.Verifier, error) {
+	vs, err := k.verifiers()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	for i, v := range vs {
 		if _, _, err := merkle.OpenHead(signed, v); err == nil {
-			return d.logKeys().Trusted[i], nil
+			return k.Trusted[i], v, nil
 		}
 	}
-	return "", fail.New(fail.Internal, "desk.unknown-key")
+	return "", nil, fail.New(fail.Internal, "desk.unknown-key")
 }

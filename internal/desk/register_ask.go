@@ -72,12 +72,35 @@ func (d *Desk) readRecord(ctx context.Context, w recordWanted) (a register.Answe
 		if !a.Holds() {
 			return nil, nil
 		}
-		return []share.Look{w.look}, nil
+		return d.looksAtNamed(tx, w, a)
 	})
 	if err != nil {
 		a = register.Answer{}
 	}
 	return a, g, err
+}
+
+// looksAtNamed are the look at whose record it is, and one at everybody else whom the
+// record names by their number: a firm's representative is read with the firm.
+func (d *Desk) looksAtNamed(tx *store.Tx, w recordWanted, a register.Answer) ([]share.Look, error) {
+	out := []share.Look{w.look}
+	for _, f := range w.fields {
+		x, _ := w.register.Field(f)
+		v := a.Values[f]
+		if x.Type.String() != "code:identity" || v.Absent() || v.String() == w.code {
+			continue
+		}
+		person, err := d.personOf(tx, v.String())
+		if err != nil {
+			return nil, err
+		}
+		if person != w.look.Subject {
+			l := w.look
+			l.Subject, l.Fields = person, []string{w.register.ID() + "." + f}
+			out = append(out, l)
+		}
+	}
+	return out, nil
 }
 
 func stored(tx *store.Tx, r *pack.Register, w recordWanted) (register.Answer, error) {

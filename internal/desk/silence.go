@@ -69,8 +69,8 @@ func sweep(tx *store.Tx, now time.Time) error {
 	return people.SweepSessions(tx, now)
 }
 
-// Watch runs what is due by itself until ctx ends: silence every few seconds, and
-// what is old away once an hour.
+// Watch runs what is due by itself until ctx ends: silence every few seconds;
+// once an hour what is old goes away, and holders are told of licences that end.
 func (d *Desk) Watch(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
@@ -78,6 +78,12 @@ func (d *Desk) Watch(ctx context.Context, every time.Duration) {
 	for {
 		if _, err := d.RunDue(ctx); err != nil && ctx.Err() == nil {
 			d.slog.Error("what is due could not be read", "error", err)
+		}
+		if _, err := d.OweDelays(ctx); err != nil && ctx.Err() == nil {
+			d.slog.Error("delays could not be read", "error", err)
+		}
+		if _, err := d.Warn(ctx); err != nil && ctx.Err() == nil {
+			d.slog.Error("nobody could be warned of what is due", "error", err)
 		}
 		for ctx.Err() == nil {
 			n, err := d.IndexCases(ctx)
@@ -92,6 +98,9 @@ func (d *Desk) Watch(ctx context.Context, every time.Duration) {
 			swept = now
 			if err := d.store.Write(ctx, func(tx *store.Tx) error { return sweep(tx, now) }); err != nil && ctx.Err() == nil {
 				d.slog.Error("what is old could not be removed", "error", err)
+			}
+			if _, err := d.WarnExpiring(ctx); err != nil && ctx.Err() == nil {
+				d.slog.Error("holders could not be told that licences end", "error", err)
 			}
 		}
 		select {

@@ -76,6 +76,11 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	if err != nil {
 		return Receipt{}, err
 	}
+	if !in.Post {
+		if _, err := d.fetch(ctx, by, s, &kept); err != nil {
+			return Receipt{}, err
+		}
+	}
 	sources := sourcesOf(kept, in.Answers)
 	holder := by.ID
 	if in.Post {
@@ -102,7 +107,7 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 		if err != nil {
 			return err
 		}
-		for _, id := range s.Form().Files(answers) {
+		for _, id := range s.FilesOf(f.acts[0]) {
 			if err := draft.GiveFile(tx, id, by.ID, f.header.Number); err != nil {
 				return err
 			}
@@ -113,6 +118,11 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 		if err := d.disputes(tx, by.ID, f.header.Number, sources, answers); err != nil {
 			return err
 		}
+		if kept.Replaces != "" && in.Submission == kept.Submission {
+			if err := d.replace(tx, by, kept.Replaces, f.header.Number); err != nil {
+				return err
+			}
+		}
 		if err := draft.Delete(tx, by.ID, in.Service); err != nil {
 			return err
 		}
@@ -122,12 +132,12 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 	return out, err
 }
 
-// sourcesOf are where the answers of a filing come from: as its draft holds them, and
-// only where the filing says what the draft says.
+// sourcesOf are where the answers and the fetched materials of a filing come from: as
+// its draft holds them, and of answers only where the filing says what the draft says.
 func sourcesOf(kept draft.Draft, answers map[string]string) map[string]record.Source {
 	out := map[string]record.Source{}
 	for q, x := range kept.Sources {
-		if answers[q] == kept.Answers[q] && answers[q] != "" {
+		if x.Field == "" || answers[q] == kept.Answers[q] && answers[q] != "" {
 			out[q] = x
 		}
 	}
@@ -148,7 +158,8 @@ type filed struct {
 	kept    []journal.Kept
 	effects []casework.Effect
 	office  people.Office
-	taken   []taken // licences that the answers name
+	stand   []standing // in whose place who asks may act
+	taken   []taken    // licences that the answers name
 }
 
 // opener is who opens a case, and whose case it then is.

@@ -18,6 +18,7 @@ import (
 	"atonce/internal/fail"
 	"atonce/internal/grant"
 	"atonce/internal/journal"
+	"atonce/internal/keeper"
 	"atonce/internal/ledger"
 	"atonce/internal/licence"
 	"atonce/internal/merkle"
@@ -115,6 +116,7 @@ func besides(tx *store.Tx) (out []body, err error) {
 		{kindDataset, func(tx *store.Tx, f func(int64, []byte, []byte) error) error { return dataset.EachAct(tx, "", f) }},
 		{kindPaper, paper.EachCheck},
 		{kindBenefit, benefit.EachDeed},
+		{keeper.LogKind, keeper.Each},
 	} {
 		err := x.each(tx, func(leaf int64, salt, b []byte) error {
 			out = append(out, body{x.kind, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})

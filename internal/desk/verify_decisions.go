@@ -79,7 +79,7 @@ func (d *Desk) ruledAgain(tx *store.Tx, f *filed) (out []ruled, err error) {
 		if c, err = d.caseBefore(tx, f, i); err != nil {
 			return nil, err
 		}
-		r, err := decision.Make(s, f.header.Number, c, a)
+		r, err := receiptIn(tx, s, f.header.Number, c, a, stored[i].Salt)
 		if err != nil {
 			return nil, err
 		}

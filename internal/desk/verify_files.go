@@ -29,7 +29,7 @@ func verifyFiles(tx *store.Tx, f *filed) error {
 	}
 	named := map[string]bool{}
 	for _, a := range f.was.Acts {
-		for _, id := range f.service.Form().Files(a.Answers) {
+		for _, id := range f.service.FilesOf(a) {
 			named[id] = true
 			x, ok, err := draft.FindFile(tx, id)
 			if err != nil {

@@ -33,10 +33,12 @@ type View struct {
 	Shown    []Shown // licences behind the answers
 	Children []journal.Row
 	Own      bool // the viewer is the applicant
+	Together Together
 	Handler  string
 	Names    map[string]law.Words // of who acted, by id, as they are now; the record holds the name of then
 	Handlers []people.Person      // who could be assigned
 	Findings []pack.Finding       // what the models of this stage say now; for the office only
+	Hidden   map[string]bool      // sensitive answers that the viewer did not ask to be shown; empty for the applicant
 }
 
 // ClockView is one clock at the time of viewing.
@@ -48,10 +50,11 @@ type ClockView struct {
 }
 
 // Case shows a case to whom it concerns. An official's look at an applicant's case
-// is recorded with what it shows; the applicant sees it at once.
-func (d *Desk) Case(ctx context.Context, by people.Person, number string) (v View, err error) {
+// is recorded with what it shows; the applicant sees it at once. Sensitive answers are
+// hidden from officials unless show names them, or is Whole.
+func (d *Desk) Case(ctx context.Context, by people.Person, number string, show ...string) (v View, err error) {
 	for range mostTries {
-		if v, err = d.caseOnce(ctx, by, number); fail.As(err).Key != keyMoved {
+		if v, err = d.caseOnce(ctx, by, number, show); fail.As(err).Key != keyMoved {
 			break
 		}
 	}
@@ -63,12 +66,9 @@ const mostTries = 5
 
 const keyMoved = "desk.moved-on"
 
-func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string) (View, error) {
-	f, err := d.read(ctx, number)
+func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string, show []string) (View, error) {
+	f, err := d.readFor(ctx, by, number)
 	if err != nil {
-		return View{}, err
-	}
-	if err := mayKnow(by, f); err != nil {
 		return View{}, err
 	}
 	v := View{Case: f.was, Header: f.header, Service: f.service, Own: f.was.Applicant != "" && f.was.Applicant == by.ID}
@@ -79,11 +79,16 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string) (V
 	}
 	now := d.Now()
 	v.Options = casework.Options(f.was, who)
+	if !v.Own {
+		v.Options, v.Together.Instead, v.Together.Conflict = d.optionsFor(f, by, v.Options)
+		v.Together.handed(f.was, by)
+	}
 	for _, r := range f.was.Clocks {
 		v.Clocks = append(v.Clocks, ClockView{Running: r, Promise: r.Promise(f.was.Procedure), Statutory: r.Statutory(f.was.Procedure),
 			State: r.State(f.was.Procedure, now)})
 	}
 	if !v.Own {
+		v.Hidden = hidden(f, show)
 		v.Findings = findings(f, now)
 	}
 	rest := func(tx *store.Tx) (err error) {
@@ -111,9 +116,15 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string) (V
 			}
 			v.Handler = p.In("zh")
 		}
-		if !v.Own && slices.ContainsFunc(v.Options, func(p casework.Permit) bool { return p.Verb == casework.Assign }) {
-			v.Handlers, err = people.Colleagues(tx, f.was.Office)
+		if v.Own {
+			return nil
 		}
+		if v.Together.Mine || slices.ContainsFunc(v.Options, func(p casework.Permit) bool { return p.Verb == casework.Assign }) {
+			if v.Handlers, err = people.Colleagues(tx, f.was.Office); err != nil {
+				return err
+			}
+		}
+		v.Together.Others, v.Together.Drafts, err = othersAt(tx, by, f, now)
 		return err
 	}
 	if v.Own && by.Acting == nil || f.was.Applicant == "" {
@@ -123,7 +134,7 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string) (V
 		if err := unmoved(tx, f); err != nil {
 			return nil, err
 		}
-		return []share.Look{lookAt(by, f, PurposeHandle, answered(f))}, rest(tx)
+		return looksAtCase(lookAt(by, f, PurposeHandle, nil), f, v.Hidden, show), rest(tx)
 	})
 	return v, err
 }
@@ -275,13 +286,34 @@ func (a Asked) filter(by people.Person, now time.Time) journal.Filter {
 	return f
 }
 
-// Worklist lists the open cases of the official's offices by due time.
+// Worklist lists the open cases of the official's offices by due time. That it shows
+// whose they are is one look at all of them, each beside their own case.
 func (d *Desk) Worklist(ctx context.Context, by people.Person, in Asked) (p journal.Page, err error) {
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		p, err = journal.Worklist(tx, in.filter(by, d.Now()), in.After, in.Size)
-		return err
+	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
+		if p, err = journal.Worklist(tx, in.filter(by, d.Now()), in.After, in.Size); err != nil {
+			return nil, err
+		}
+		return listLook(by, p.Rows), nil
 	})
 	return p, err
+}
+
+// listLook is the look of a list at whose cases it shows; none where it shows nobody's
+// but the reader's own.
+func listLook(by people.Person, rows []journal.Row) []share.Look {
+	l := share.Look{By: by.ID, Name: by.In("zh"), Purpose: PurposeWorklist, Fields: []string{"subject"}}
+	for _, r := range rows {
+		if r.Applicant == "" || r.Applicant == by.ID {
+			continue
+		}
+		if l.Of = append(l.Of, share.Of{Subject: r.Applicant, Number: r.Number}); l.Office == "" {
+			l.Office = r.Office
+		}
+	}
+	if len(l.Of) == 0 {
+		return nil
+	}
+	return []share.Look{l}
 }
 
 // PileCounts counts each tab of the official's worklist, in one query.

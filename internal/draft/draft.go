@@ -6,6 +6,7 @@ package draft
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"atonce/internal/fail"
@@ -25,6 +26,8 @@ type Draft struct {
 	Sources    map[string]record.Source // of answers that were fetched
 	Page       string                   // where they were
 	Submission string                   // the id the submission will carry
+	Changed    []string                 // questions asked otherwise by now, and not answered anew
+	Replaces   string                   // the case whose place it will take; empty for none
 	Began      time.Time
 	Saved      time.Time
 	Expires    time.Time
@@ -41,10 +44,10 @@ func Save(tx *store.Tx, d Draft) error {
 		return fail.Wrap(err, "draft: write sources")
 	}
 	now := tx.Now()
-	_, err = tx.Exec(`INSERT INTO draft (person, service, digest, answers, page, submission, began, saved, expires, sources) VALUES (?,?,?,?,?,?,?,?,?,?)
+	_, err = tx.Exec(`INSERT INTO draft (person, service, digest, answers, page, submission, began, saved, expires, sources, changed, replaces) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
  ON CONFLICT (person, service) DO UPDATE SET digest = excluded.digest, answers = excluded.answers, page = excluded.page,
- saved = excluded.saved, expires = excluded.expires, sources = excluded.sources`,
-		d.Person, d.Service, d.Digest, answers, d.Page, d.Submission, now.UnixMicro(), now.UnixMicro(), now.Add(Kept).UnixMicro(), sources)
+ saved = excluded.saved, expires = excluded.expires, sources = excluded.sources, changed = excluded.changed, replaces = excluded.replaces`,
+		d.Person, d.Service, d.Digest, answers, d.Page, d.Submission, now.UnixMicro(), now.UnixMicro(), now.Add(Kept).UnixMicro(), sources, strings.Join(d.Changed, " "), d.Replaces)
 	return fail.Wrap(err, "draft: save")
 }
 
@@ -73,12 +76,17 @@ func Sweep(tx *store.Tx, now time.Time) error {
 	if _, err := tx.Exec(`DELETE FROM draft WHERE expires <= ?`, now.UnixMicro()); err != nil {
 		return fail.Wrap(err, "draft: sweep")
 	}
-	_, err := tx.Exec(`DELETE FROM file WHERE casefile = '' AND added <= ?`, now.Add(-Kept).UnixMicro())
-	return fail.Wrap(err, "draft: sweep files")
+	if _, err := tx.Exec(`DELETE FROM act_draft WHERE saved <= ?`, now.Add(-Kept).UnixMicro()); err != nil {
+		return fail.Wrap(err, "draft: sweep acts")
+	}
+	if _, err := tx.Exec(`DELETE FROM file WHERE casefile = '' AND added <= ?`, now.Add(-Kept).UnixMicro()); err != nil {
+		return fail.Wrap(err, "draft: sweep files")
+	}
+	return sweepUploads(tx, now)
 }
 
 func drafts(tx *store.Tx, where string, args ...any) ([]Draft, error) {
-	rows, err := tx.Query(`SELECT person, service, digest, answers, page, submission, began, saved, expires, sources FROM draft `+where, args...)
+	rows, err := tx.Query(`SELECT person, service, digest, answers, page, submission, began, saved, expires, sources, changed, replaces FROM draft `+where, args...)
 	if err != nil {
 		return nil, fail.Wrap(err, "draft: read")
 	}
@@ -87,8 +95,9 @@ func drafts(tx *store.Tx, where string, args ...any) ([]Draft, error) {
 	for rows.Next() {
 		var d Draft
 		var answers, sources []byte
+		var changed string
 		var began, saved, expires int64
-		if err := rows.Scan(&d.Person, &d.Service, &d.Digest, &answers, &d.Page, &d.Submission, &began, &saved, &expires, &sources); err != nil {
+		if err := rows.Scan(&d.Person, &d.Service, &d.Digest, &answers, &d.Page, &d.Submission, &began, &saved, &expires, &sources, &changed, &d.Replaces); err != nil {
 			return nil, fail.Wrap(err, "draft: read one")
 		}
 		if err := json.Unmarshal(answers, &d.Answers); err != nil {
@@ -97,6 +106,7 @@ func drafts(tx *store.Tx, where string, args ...any) ([]Draft, error) {
 		if err := json.Unmarshal(sources, &d.Sources); err != nil || d.Sources == nil {
 			d.Sources = map[string]record.Source{}
 		}
+		d.Changed = strings.Fields(changed)
 		d.Began, d.Saved, d.Expires = time.UnixMicro(began).UTC(), time.UnixMicro(saved).UTC(), time.UnixMicro(expires).UTC()
 		out = append(out, d)
 	}
@@ -105,20 +115,21 @@ func drafts(tx *store.Tx, where string, args ...any) ([]Draft, error) {
 
 // File 材料文件 is one file somebody sent.
 type File struct {
-	ID     string
-	Owner  string
-	Case   string // empty while it belongs to a draft
-	Name   string
-	Kind   string // media type found in the content
-	Size   int
-	SHA256 []byte
-	Added  time.Time
+	ID      string
+	Owner   string
+	Case    string // empty while it belongs to a draft
+	Name    string
+	Kind    string // media type found in the content
+	Size    int
+	SHA256  []byte
+	Added   time.Time
+	Scanned string // what a virus scanner said; empty where none is asked
 }
 
 // AddFile keeps a file of a draft. Sniff has judged it.
 func AddFile(tx *store.Tx, f File, body []byte) error {
-	_, err := tx.Exec(`INSERT INTO file (id, owner, casefile, name, kind, size, sha256, added, body) VALUES (?,?,?,?,?,?,?,?,?)`,
-		f.ID, f.Owner, f.Case, f.Name, f.Kind, f.Size, f.SHA256, tx.Now().UnixMicro(), body)
+	_, err := tx.Exec(`INSERT INTO file (id, owner, casefile, name, kind, size, sha256, added, body, scanned) VALUES (?,?,?,?,?,?,?,?,?,?)`,
+		f.ID, f.Owner, f.Case, f.Name, f.Kind, f.Size, f.SHA256, tx.Now().UnixMicro(), body, f.Scanned)
 	return fail.Wrap(err, "draft: add file")
 }
 
@@ -157,7 +168,7 @@ func Body(tx *store.Tx, id string) ([]byte, error) {
 }
 
 func files(tx *store.Tx, where string, args ...any) ([]File, error) {
-	rows, err := tx.Query(`SELECT id, owner, casefile, name, kind, size, sha256, added FROM file `+where, args...)
+	rows, err := tx.Query(`SELECT id, owner, casefile, name, kind, size, sha256, added, scanned FROM file `+where, args...)
 	if err != nil {
 		return nil, fail.Wrap(err, "draft: list files")
 	}
@@ -166,7 +177,7 @@ func files(tx *store.Tx, where string, args ...any) ([]File, error) {
 	for rows.Next() {
 		var f File
 		var added int64
-		if err := rows.Scan(&f.ID, &f.Owner, &f.Case, &f.Name, &f.Kind, &f.Size, &f.SHA256, &added); err != nil {
+		if err := rows.Scan(&f.ID, &f.Owner, &f.Case, &f.Name, &f.Kind, &f.Size, &f.SHA256, &added, &f.Scanned); err != nil {
 			return nil, fail.Wrap(err, "draft: list file")
 		}
 		f.Added = time.UnixMicro(added).UTC()

@@ -41,6 +41,28 @@ func (f *Form) CheckOffice(all, some map[string]string) (map[string]string, []fa
 	return f.check(all, func(x Field) bool { _, given := some[x.ID]; return given })
 }
 
+// CheckAlone judges values one by one, each by how its field is declared, and gives them in canonical form: of what
+// stands by itself, such as a licence, where no other answer says whether it would be asked. Empty values and fields that
+// there are not are left out.
+func (f *Form) CheckAlone(values map[string]string) (map[string]string, []fail.Field) {
+	out := map[string]string{}
+	var problems []fail.Field
+	for _, x := range f.fields {
+		v := strings.TrimSpace(values[x.ID])
+		if v == "" {
+			continue
+		}
+		c, err := x.rule.canonical(x, v)
+		if err != nil {
+			e := fail.As(err)
+			problems = append(problems, fail.Field{Path: x.ID, Key: e.Key, Args: e.Args})
+			continue
+		}
+		out[x.ID] = c
+	}
+	return out, problems
+}
+
 func (f *Form) check(answers map[string]string, concerns func(Field) bool) (map[string]string, []fail.Field) {
 	canonical := make(map[string]string, len(answers))
 	wrong := map[string]fail.Field{}

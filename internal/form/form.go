@@ -56,6 +56,16 @@ type Field struct {
 	slot        int
 }
 
+// masked is the sensitivity from which officials' screens hide an answer until it is
+// asked for: who walks past a desk reads the screen too (DB33/T 2351: L3 and L4).
+const masked = 3
+
+// Sensitive 敏感 says whether an answer is hidden on officials' screens until somebody
+// asks to see it. Numbers that name a person or reach one are, whatever the form says.
+func (f Field) Sensitive() bool {
+	return f.Sensitivity >= masked || f.Kind == PersonID || f.Kind == Phone
+}
+
 // Page is one page of questions.
 type Page struct {
 	ID     string

@@ -21,13 +21,15 @@ const program = "atonce-hsm"
 // PINVariable is the environment variable that a PIN is taken from where the URI names no file.
 const PINVariable = "ATONCE_HSM_PIN"
 
-const (
-	// patience is how long a module may take for one answer before its program is ended. The slowest smart
-	// cards take a few seconds to sign.
-	patience = 30 * time.Second
-	// rest is how long a key is not used before its session is closed. The next signature opens it.
-	rest = 5 * time.Minute
-)
+// patience is how long a module may take for one answer before its program is ended. The slowest smart cards take a
+// few seconds to sign.
+var patience = 30 * time.Second
+
+// silent is the text of a module that gave no answer in that time.
+const silent = "hsm.silent"
+
+// rest is how long a key is not used before its session is closed. The next signature opens it.
+const rest = 5 * time.Minute
 
 // Key is a private key in a module. It signs one message at a time, and opens the module
 // again when the session was lost. It may be used by several goroutines.
@@ -99,7 +101,7 @@ func (k *Key) ask(message []byte) (Answer, error) {
 		}
 		if a.Refused == nil || a.Refused.Lost {
 			k.end()
-			if !fresh {
+			if !fresh && fail.As(err).Key != silent { // who waited for one that hangs does not wait twice
 				continue
 			}
 		}
@@ -243,7 +245,7 @@ func (p *process) ask(q Request) (a Answer, err error) {
 		line, err = p.answers.ReadBytes('\n')
 	}
 	if !late.Stop() {
-		return a, fail.New(fail.Unavailable, "hsm.silent", "seconds", strconv.Itoa(int(patience.Seconds())))
+		return a, fail.New(fail.Unavailable, silent, "seconds", strconv.Itoa(int(patience.Seconds())))
 	}
 	if err == nil {
 		err = json.Unmarshal(line, &a)

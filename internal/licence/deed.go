@@ -23,7 +23,28 @@ const (
 	Revoke  Verb = "revoke" // for good
 	Check   Verb = "check"  // the yearly check was passed
 	Bind    Verb = "bind"   // the holder's own key, by the holder
+
+	Propose Verb = "propose" // a deed that another person is to decide
+	Decline Verb = "decline" // of what was proposed: by who decides, or taken back by who proposed
 )
+
+// HolderName stands for the holder's name among the words of a change; no field of a
+// licence may have this name.
+const HolderName = "holder"
+
+// Lets says whether a licence in this state takes a verb: what is suspended is not
+// suspended again, and only that is resumed.
+func (s State) Lets(v Verb) bool {
+	switch {
+	case s == TakenAway:
+		return false
+	case v == Suspend:
+		return s == InForce
+	case v == Resume:
+		return s == OnHold
+	}
+	return true
+}
 
 // Deed 证照变动 is one thing done to a licence, word for word as the log commits to it, with
 // the licence as it stood afterwards.
@@ -33,6 +54,8 @@ type Deed struct {
 	Verb    Verb
 	At      time.Time
 	By      string // person; empty where the decision of a case did it
+	Of      Verb   `json:",omitempty"` // what Propose and Decline are about
+	Asked   string `json:",omitempty"` // who had proposed it, where it takes two people
 	Case    string // whose decision issued it
 	Law     string // ground: statute and article
 	Article string
@@ -46,7 +69,7 @@ func (l Licence) Do(d Deed, change map[string]string, key string) (Deed, error) 
 	refuse := func() (Deed, error) {
 		return d, fail.New(fail.Conflict, "licence.not-now", "number", l.Number)
 	}
-	if l.Seq == 0 && d.Verb != Issue || l.Seq > 0 && d.Verb == Issue || l.State == TakenAway {
+	if l.Seq == 0 && d.Verb != Issue || l.Seq > 0 && d.Verb == Issue || l.Seq > 0 && !l.State.Lets(d.Verb) {
 		return refuse()
 	}
 	next := l
@@ -56,24 +79,27 @@ func (l Licence) Do(d Deed, change map[string]string, key string) (Deed, error) 
 	case Change:
 		next.Fields = maps.Clone(l.Fields)
 		maps.Copy(next.Fields, change)
+		if name, ok := next.Fields[HolderName]; ok {
+			next.Name = name
+			delete(next.Fields, HolderName)
+		}
 		if maps.Equal(next.Fields, l.Fields) {
 			return d, fail.New(fail.Invalid, "licence.no-change", "number", l.Number)
 		}
 		next.Version++
 	case Suspend:
-		if l.State != InForce {
-			return refuse()
-		}
 		next.State = OnHold
 	case Resume:
-		if l.State != OnHold {
-			return refuse()
-		}
 		next.State = InForce
 	case Revoke:
 		next.State = TakenAway
 	case Check:
 		next.Checked = d.At
+	case Propose:
+		if _, err := l.Do(Deed{Verb: d.Of}, nil, ""); err != nil || d.Of != Suspend && d.Of != Revoke {
+			return refuse()
+		}
+	case Decline: // the licence stays as it is
 	case Bind:
 		next.Bound = key
 		next.Version++
@@ -83,6 +109,21 @@ func (l Licence) Do(d Deed, change map[string]string, key string) (Deed, error) 
 	next.Seq++
 	d.Number, d.Seq, d.After = next.Number, next.Seq, next
 	return d, nil
+}
+
+// Waiting is the deed that was proposed last and is neither decided nor declined. What the holder did meanwhile does not
+// settle it.
+func Waiting(deeds []Deed) (Deed, bool) {
+	for i := len(deeds) - 1; i >= 0; i-- {
+		switch deeds[i].Verb {
+		case Bind:
+		case Propose:
+			return deeds[i], true
+		default:
+			return Deed{}, false
+		}
+	}
+	return Deed{}, false
 }
 
 // Bytes is the deed as the log commits to it.

@@ -88,7 +88,7 @@ func put(tx *store.Tx, l Licence) error {
 		return fail.Wrap(err, "licence: write fields")
 	}
 	_, err = tx.Exec(`INSERT INTO licence (`+columns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
- ON CONFLICT (number) DO UPDATE SET expires = excluded.expires, fields = excluded.fields, seq = excluded.seq, version = excluded.version,
+ ON CONFLICT (number) DO UPDATE SET name = excluded.name, expires = excluded.expires, fields = excluded.fields, seq = excluded.seq, version = excluded.version,
  state = excluded.state, bound = excluded.bound, checked = excluded.checked`,
 		l.Number, l.Kind, l.Service, l.Digest, l.Case, l.Office, l.Holder, l.Name, l.Issued.UnixMicro(), micro(l.Expires), fields, l.Mark,
 		l.Seq, l.Version, string(l.State), l.Place, l.Secret, l.Bound, micro(l.Checked))

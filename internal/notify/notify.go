@@ -53,6 +53,26 @@ func Inbox(tx *store.Tx, person string, before time.Time, size int) ([]Message, 
 	return out, fail.Wrap(rows.Err(), "notify: inbox")
 }
 
+// OfCase lists every message about a case, the oldest first.
+func OfCase(tx *store.Tx, number string) ([]Message, error) {
+	rows, err := tx.Query(`SELECT person, seq, verb, at FROM message WHERE number = ? ORDER BY at, seq, person`, number)
+	if err != nil {
+		return nil, fail.Wrap(err, "notify: of case")
+	}
+	defer rows.Close()
+	var out []Message
+	for rows.Next() {
+		m := Message{Number: number}
+		var at int64
+		if err := rows.Scan(&m.Person, &m.Seq, &m.Verb, &at); err != nil {
+			return nil, fail.Wrap(err, "notify: of case")
+		}
+		m.At = time.UnixMicro(at).UTC()
+		out = append(out, m)
+	}
+	return out, fail.Wrap(rows.Err(), "notify: of case")
+}
+
 // Told are the acts of a case that person was told of, by their number.
 func Told(tx *store.Tx, person, number string) (map[int]bool, error) {
 	rows, err := tx.Query(`SELECT seq FROM message WHERE person = ? AND number = ?`, person, number)
@@ -71,9 +91,10 @@ func Told(tx *store.Tx, person, number string) (map[int]bool, error) {
 	return out, fail.Wrap(rows.Err(), "notify: told")
 }
 
-// Unseen counts person's unread messages.
+// Unseen counts person's unread messages, and the notices shown by now.
 func Unseen(tx *store.Tx, person string) (n int, err error) {
-	err = tx.QueryRow(`SELECT COUNT(*) FROM message WHERE person = ? AND seen = 0`, person).Scan(&n)
+	err = tx.QueryRow(`SELECT (SELECT COUNT(*) FROM message WHERE person = ? AND seen = 0) + (SELECT COUNT(*) FROM notice WHERE person = ? AND shown <= ? AND seen = 0)`,
+		person, person, tx.Now().UnixMicro()).Scan(&n)
 	return n, fail.Wrap(err, "notify: count")
 }
 
@@ -83,8 +104,11 @@ func See(tx *store.Tx, person string) error {
 	return fail.Wrap(err, "notify: see")
 }
 
-// Erase takes away the messages about a case.
+// Erase takes away the messages and notices about a case.
 func Erase(tx *store.Tx, number string) error {
+	if _, err := tx.Exec(`DELETE FROM notice WHERE number = ?`, number); err != nil {
+		return fail.Wrap(err, "notify: erase notices")
+	}
 	_, err := tx.Exec(`DELETE FROM message WHERE number = ?`, number)
 	return fail.Wrap(err, "notify: erase")
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"atonce/internal/casework"
 	"atonce/internal/law"
 )
 
@@ -88,4 +89,14 @@ func (g Grant) Covers(n Need, service, office string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(n.Fields, func(f string) bool { return !slices.Contains(g.Fields, f) })
+}
+
+// FilesOf are the ids of the files that an act brings: in answers, and for a material
+// that no register gave.
+func (s *Service) FilesOf(a casework.Act) []string {
+	out := s.Form().Files(a.Answers)
+	for _, q := range slices.Sorted(maps.Keys(a.Sources)) {
+		out = append(out, a.Sources[q].Files...)
+	}
+	return out
 }

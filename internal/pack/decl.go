@@ -138,10 +138,11 @@ type licenceDecl struct {
 
 // deedDecl says who may do what to a licence that was issued, and on which grounds.
 type deedDecl struct {
-	Pos   declare.Pos
-	Verb  declare.Text   `yaml:"verb,required"`
-	By    []declare.Text `yaml:"by,required"`
-	Basis []basisDecl    `yaml:"basis,required"`
+	Pos     declare.Pos
+	Verb    declare.Text   `yaml:"verb,required"`
+	By      []declare.Text `yaml:"by,required"`
+	Propose []declare.Text `yaml:"propose"`
+	Basis   []basisDecl    `yaml:"basis,required"`
 }
 
 // yearlyDecl says how often the holder is checked.

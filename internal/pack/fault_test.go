@@ -179,6 +179,11 @@ var faults = []fault{
 	{"pack.text-unused", "text/en.yaml", "stage.review: Being examined", "stage.review: Being examined\nstage.gone: Gone", "stage.gone"},
 	{"pack.text-empty", "text/en.yaml", "stage.review: Being examined", `stage.review: ""`, ""},
 	{"pack.name-taken", "procedure.yaml", "large]\nsteps", "large, reader]\nsteps", ""},
+	{"pack.licence-alone", "licence.yaml", "trust: B", "trust: B\n    deeds: [{verb: revoke, by: [head], basis: [{law: administrative-licensing, article: \"69.2\"}]}]", "verb: revoke"},
+	{"pack.licence-alone", "licence.yaml", "trust: B", "trust: B\n    deeds: [{verb: resume, by: [head], basis: []},\n      {verb: suspend, by: [head], basis: []}]", "verb: suspend"},
+	{"pack.licence-not-proposed", "licence.yaml", "trust: B", "trust: B\n    deeds: [{verb: change, by: [head], propose: [clerk], basis: [{law: administrative-licensing, article: \"49\"}]}]", "verb: change"},
+	{"pack.licence-resume", "licence.yaml", "trust: B", "trust: B\n    deeds: [{verb: suspend, by: [head], propose: [clerk], basis: [{law: administrative-licensing, article: \"49\"}]}]", "id: library-card"},
+	{"pack.id", "licence.yaml", "trust: B", "trust: B\n    deeds: [{verb: revoke, by: [head], propose: [The Clerk], basis: [{law: administrative-licensing, article: \"49\"}]}]", "verb: revoke"},
 	{"pack.prefix", "licence.yaml", "prefix: LC", "prefix: lc", ""},
 	{"law.limit_unit", "licence.yaml", "valid: 3y", "valid: 3years", ""},
 	// Decisions.

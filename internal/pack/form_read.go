@@ -44,6 +44,7 @@ func (d *draft) readForm() {
 		at := d.fieldAt[x.ID]
 		d.need("field."+x.ID, at)
 		d.optional["field."+x.ID+".hint"] = true
+		d.optional["field."+x.ID+".example"] = true
 		for _, o := range x.Options {
 			d.need("option."+x.ID+"."+o, at)
 		}

@@ -120,9 +120,10 @@ type LicenceKind struct {
 // LicenceDeed 证照变动权限 says who may do a verb to a licence of a kind, and on which grounds.
 // What no deed allows nobody may do.
 type LicenceDeed struct {
-	Verb  string
-	By    []string // roles at the office that issued it
-	Basis []law.Citation
+	Verb    string
+	By      []string // roles at the office that issued it
+	Propose []string // roles that put it forward, for another person to decide; none where one person does it
+	Basis   []law.Citation
 }
 
 // LicenceCheck 年度检查 is the check that a licence of a kind is due for.

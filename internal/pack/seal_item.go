@@ -133,6 +133,7 @@ func (d *draft) sealMaterials() {
 		d.named(m.ID, seen)
 		d.oneOf(m.From, "from", fromApplicant, fromRegister, fromWallet)
 		d.need("material."+m.ID.Value, m.ID.Pos)
+		d.optional["material."+m.ID.Value+".example"] = true
 		d.sealed.Materials = append(d.sealed.Materials, Material{ID: m.ID.Value, From: m.From.Value, Field: m.Field.Value,
 			Register: m.Register.Value, Licence: m.Licence.Value, Paper: m.Paper.Value, Basis: d.cite(m.Basis), Tolerance: m.Tolerance.Value})
 	}

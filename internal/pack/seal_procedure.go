@@ -23,7 +23,7 @@ func (d *draft) sealProcedure() {
 		d.named(f, flags)
 		d.need("flag."+f.Value, f.Pos)
 	}
-	steps := map[string]bool{casework.StepNote: true, casework.StepNudge: true}
+	steps := map[string]bool{casework.StepNote: true, casework.StepNudge: true, casework.StepTaken: true}
 	for _, s := range w.Steps {
 		d.named(s.ID, steps)
 		d.need("step."+s.ID.Value, s.ID.Pos)

@@ -68,8 +68,9 @@ type Signed struct {
 	Acting  string
 	Scopes  Scopes // of a token; a page session needs none
 	// For is the person whom the holder acts for now, nil for themselves.
-	For   *Person
-	ended bool
+	For    *Person
+	Locked bool // its holder locked the screen: it opens again with a proof
+	ended  bool
 }
 
 // Live says whether the session holds at now.
@@ -119,18 +120,19 @@ func Begin(tx *store.Tx, o Opening) (secret string, err error) {
 	return secret, fail.Wrap(err, "people: begin session")
 }
 
-const sessionColumns = `person, kind, began, used, expires, id, level, proved, ended, way, device, network, acting`
+const sessionColumns = `person, kind, began, used, expires, id, level, proved, ended, way, device, network, acting, locked`
 
 func scanSession(scan func(...any) error, limits Limits) (s Signed, err error) {
 	var kind string
-	var began, used, expires, proved, ended int64
+	var began, used, expires, proved, ended, locked int64
 	var level int
-	err = scan(&s.Person.ID, &kind, &began, &used, &expires, &s.ID, &level, &proved, &ended, &s.Way, &s.Device, &s.Network, &s.Acting)
+	err = scan(&s.Person.ID, &kind, &began, &used, &expires, &s.ID, &level, &proved, &ended, &s.Way, &s.Device, &s.Network, &s.Acting, &locked)
 	if err != nil {
 		return s, err
 	}
 	at := func(micro int64) time.Time { return time.UnixMicro(micro).UTC() }
 	s.Kind, s.Level, s.ended = SessionKind(kind), Level(level), ended != 0
+	s.Locked = locked != 0
 	s.Began, s.Used, s.Expires, s.Proved = at(began), at(used), at(expires), at(proved)
 	s.Ends = s.Expires
 	if s.Kind == APISession {
@@ -169,6 +171,13 @@ func Touch(tx *store.Tx, secret string) error {
 func End(tx *store.Tx, secret string) error {
 	_, err := tx.Exec(`UPDATE session SET ended = ? WHERE secret = ? AND ended = 0`, tx.Now().UnixMicro(), Digest(secret))
 	return fail.Wrap(err, "people: end session")
+}
+
+// LockSession locks a page session until its holder proves who they are: that begins a
+// new one in its place.
+func LockSession(tx *store.Tx, secret string) error {
+	_, err := tx.Exec(`UPDATE session SET locked = ? WHERE secret = ? AND kind = ?`, tx.Now().UnixMicro(), Digest(secret), string(PageSession))
+	return fail.Wrap(err, "people: lock session")
 }
 
 // EndNamed ends one session of a person by its name.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"atonce/internal/casework"
+	"atonce/internal/connect"
 	"atonce/internal/declare"
 	"atonce/internal/desk"
 	"atonce/internal/merkle"
@@ -54,7 +55,14 @@ func New(t testing.TB) *Scene {
 // At furnishes a house at a time of the test's own.
 func At(t testing.TB, begin time.Time) *Scene {
 	t.Helper()
-	s := &Scene{t: t, people: map[string]people.Person{}, Packs: os.DirFS(filepath.Join(Root(t), "packs"))}
+	return Over(t, begin, os.DirFS(filepath.Join(Root(t), "packs")), nil)
+}
+
+// Over furnishes a house with packs of the test's own, and with the systems that its
+// registers are asked at; nil takes those that the environment names.
+func Over(t testing.TB, begin time.Time, packs fs.FS, sources *connect.Sources) *Scene {
+	t.Helper()
+	s := &Scene{t: t, people: map[string]people.Person{}, Packs: packs}
 	s.Set(begin)
 	set, problems := pack.Load(s.Packs)
 	if len(problems) > 0 {
@@ -75,7 +83,7 @@ func At(t testing.TB, begin time.Time) *Scene {
 	t.Cleanup(func() { s.must(st.Close()) })
 	s.store = st
 	s.Desk = desk.New(desk.Config{Store: st, Clock: s.Now, Slog: slog.New(slog.DiscardHandler),
-		Keys: s.keys(set)})
+		Keys: s.keys(set), Sources: sources})
 	s.must(s.Desk.Restore(ctx, set))
 	s.must(s.Desk.SavePeople(ctx, sample))
 	s.must(s.Desk.SavePeople(ctx, library()))

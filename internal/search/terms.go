@@ -22,15 +22,16 @@ func TermsOf(texts ...string) Terms {
 			if rs := []rune(run); len(rs) > 1 {
 				written = append(written, string(rs[len(rs)-1])) // else no single character would find it
 			}
-			said := said(run)
-			spoken = append(spoken, said...)
-			if n := len(said); n > 1 && n <= together {
-				spoken = append(spoken, gap, flat(strings.Join(said, "")))
-			}
-			initials = append(initials, pairs(firsts(said))...)
-			// A word between two runs keeps a phrase from reaching over the gap.
-			if len(said) > 0 {
-				spoken, initials = append(spoken, gap), append(initials, gap)
+			for _, said := range asName(run) {
+				spoken = append(spoken, said...)
+				if n := len(said); n > 1 && n <= together {
+					spoken = append(spoken, gap, flat(strings.Join(said, "")))
+				}
+				initials = append(initials, pairs(firsts(said))...)
+				// A word between two runs keeps a phrase from reaching over the gap.
+				if len(said) > 0 {
+					spoken, initials = append(spoken, gap), append(initials, gap)
+				}
 			}
 			run = ""
 		}
@@ -64,9 +65,28 @@ var flats = strings.NewReplacer("zh", "z", "ch", "c", "sh", "s", "ang", "an", "e
 // gap is no syllable and no pair of initials.
 const gap = "0"
 
+// surnames are those that are read in another way as a family name.
+var surnames = map[rune]string{'曾': "zeng", '单': "shan", '解': "xie", '仇': "qiu", '区': "ou", '查': "zha", '朴': "piao", '盖': "ge", '翟': "zhai", '覃': "qin",
+	'种': "chong", '乐': "yue", '折': "she", '黑': "he", '缪': "miao", '冼': "xian", '任': "ren", '华': "hua", '宁': "ning", '燕': "yan", '尉': "yu", '员': "yun", '繁': "po"}
+
+// asName are the ways in which a run of characters is said: as words, and, where it is as
+// short as a name and begins with such a surname, as a name too.
+func asName(run string) [][]string {
+	usual := said(run)
+	out := [][]string{usual}
+	rs := []rune(run)
+	if len(rs) < 2 || len(rs) > together || len(usual) != len(rs) {
+		return out
+	}
+	if name := alike(surnames[rs[0]]); name != "" && name != usual[0] {
+		out = append(out, append([]string{name}, usual[1:]...))
+	}
+	return out
+}
+
 // tails are how many last characters of a number are a word of their own: as spoken
-// on the telephone, and as printed behind asterisks.
-var tails = []int{4, 6}
+// on the telephone, with or without the block before them, and as printed behind asterisks.
+var tails = []int{4, 6, 7, 8}
 
 // Asked is one part of what somebody looks for; every part must be found, in one of
 // these ways.

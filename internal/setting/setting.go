@@ -14,8 +14,9 @@ type Kind string
 
 // The kinds there are.
 const (
-	View Kind = "view" // a saved list: its name, and the query of its address
-	Keys Kind = "keys" // a command of the keyboard: its name, and its key
+	View  Kind = "view"  // a saved list: its name, and the query of its address
+	Keys  Kind = "keys"  // a command of the keyboard: its name, and its key
+	Quiet Kind = "quiet" // the hours in which nothing is told: from and until
 )
 
 // Setting 个人设置 is one thing a person set.

@@ -138,6 +138,13 @@ func Looks(tx *store.Tx, subject string, f Filter) (out []Look, err error) {
 	return out, err
 }
 
+// OfCase lists the looks made in a case since a moment, the newest first.
+func OfCase(tx *store.Tx, number string, since time.Time, most int) (out []Look, err error) {
+	err = each(tx, func(k Kept) error { out = append(out, k.Look); return nil },
+		`SELECT `+lookColumns+` FROM look WHERE number = ? AND number <> '' AND at >= ? ORDER BY at DESC, id DESC LIMIT ?`, number, since.UnixMicro(), most)
+	return out, err
+}
+
 // seenBy selects every look that was at subject: alone, among many, or in a register.
 func seenBy(subject string, known map[string]time.Time) (query string, args []any) {
 	query = `SELECT ` + lookColumns + ` FROM look WHERE subject = ? UNION ALL SELECT ` + lookOfColumns + ` FROM look_of o JOIN look l ON l.id = o.look WHERE o.subject = ?`

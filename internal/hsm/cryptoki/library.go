@@ -80,8 +80,8 @@ type library struct {
 
 // functionList is CK_FUNCTION_LIST: a version, and pointers to 68 functions.
 type functionList struct {
-	major, minor byte
-	function     [68]uintptr
+	_        [2]byte // major and minor
+	function [68]uintptr
 }
 
 // load loads a library once for the life of the program.
@@ -122,9 +122,9 @@ type tokenInfo struct {
 	label, manufacturer [32]byte
 	model, serial       [16]byte
 	flags               ulong
-	counts              [10]ulong
-	versions            [4]byte
-	time                [16]byte
+	_                   [10]ulong // sessions, lengths of a PIN, memory
+	_                   [4]byte   // versions of hardware and firmware
+	_                   [16]byte  // time
 }
 
 const (

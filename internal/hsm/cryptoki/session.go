@@ -250,9 +250,9 @@ func (s *session) attribute(object, kind ulong) ([]byte, error) {
 
 // mechanism is CK_MECHANISM without a parameter.
 type mechanism struct {
-	kind  ulong
-	value unsafe.Pointer
-	size  ulong
+	kind ulong
+	_    unsafe.Pointer
+	_    ulong
 }
 
 // sign signs a message: of ES256 the module gets the digest, of Ed25519 the message itself.

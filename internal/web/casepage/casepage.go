@@ -93,6 +93,14 @@ func Promise(l text.Lang, v desk.View, now time.Time) *ui.Promise {
 		Note: text.S(l, note, "clock", v.Service.Text(l, "clock."+c.Run.Rule.ID)), Due: &m, ProvisionalAfter: provisional(c.Promise.Provisional, cal)}
 }
 
+// LawDue is when the law wants what the applicant waits for; zero where nothing binds.
+func LawDue(v desk.View) time.Time {
+	if c, ok := binding(v); ok && !c.Paused() {
+		return c.Statutory.At
+	}
+	return time.Time{}
+}
+
 // binding is the clock the applicant's box shows: the main one while it runs, else
 // whatever binds the office next.
 func binding(v desk.View) (desk.ClockView, bool) {

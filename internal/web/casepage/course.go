@@ -98,7 +98,7 @@ func rules(l text.Lang, s *pack.Service, a casework.Act) []string {
 
 func title(l text.Lang, s *pack.Service, a casework.Act) string {
 	switch {
-	case a.Verb == casework.Record && (a.Step == casework.StepNote || a.Step == casework.StepNudge):
+	case a.Verb == casework.Record && (a.Step == casework.StepNote || a.Step == casework.StepNudge || a.Step == casework.StepTaken):
 		return text.S(l, "casepage.did.record-"+a.Step)
 	case a.Verb == casework.Record:
 		return s.Text(l, "step."+a.Step)
@@ -118,7 +118,7 @@ func Public(a casework.Act) bool {
 	case casework.Assign, casework.Propose, casework.SendBack, casework.Consult, casework.Move:
 		return false
 	case casework.Record:
-		return a.Step != casework.StepNote
+		return a.Step != casework.StepNote && a.Step != casework.StepTaken
 	}
 	return true
 }
@@ -129,14 +129,17 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 	s := v.Service
 	var out []ui.Step
 	for _, a := range v.Case.Acts {
-		if !inside && !Public(a) {
-			continue
+		if !inside && !Public(a) || inside && a.Verb == casework.Rate {
+			continue // who rated stays hidden from who is rated
 		}
 		said := Say(l, s, a, inside)
 		who := RoleName(l, s, a.Role)
 		if a.Role != casework.RoleSystem && a.Role != casework.RoleApplicant {
+			if !inside {
+				who = v.Office.Name.In(l) + " " + who
+			}
 			who += " " + nameOf(l, v, a)
-			if a.OnBehalf != "" {
+			if a.OnBehalf != "" && !desk.ActedFor(a) {
 				who += " " + text.S(l, "casepage.behalf", "person", a.OnBehalf)
 			}
 		}
@@ -162,12 +165,24 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 				detail = text.S(l, "casepage.waits")
 			}
 		}
-		out = append(out, ui.Step{Title: text.S(l, "casepage.now", "stage", StageName(l, s, v.Case.Stage)), Detail: detail, State: ui.StepNow})
+		out = append(out, ui.Step{Title: text.S(l, "casepage.now", "stage", StageName(l, s, v.Case.Stage)), When: expected(l, v, now), Detail: detail, State: ui.StepNow})
 		for _, next := range ahead(v.Case) {
 			out = append(out, ui.Step{Title: StageName(l, s, next), State: ui.StepTodo})
 		}
 	}
 	return out
+}
+
+// expected is the day by which this step is done and how long that still is; empty while
+// no clock of the office runs.
+func expected(l text.Lang, v desk.View, now time.Time) string {
+	b, ok := v.Case.Binding()
+	if !ok || b.Paused() {
+		return ""
+	}
+	cal := v.Case.Procedure.Calendar
+	due := b.Promise(v.Case.Procedure).At
+	return text.S(l, "casepage.expected", "time", ui.ShortMoment(l, due.In(cal.Zone())), "left", mark(l, due, due, cal, now).Text)
 }
 
 // nameOf is who acted. The record holds the Chinese name of then; other languages

@@ -14,7 +14,7 @@ import (
 // record of a declared step is called by the step.
 func VerbName(l text.Lang, s *pack.Service, v casework.Verb, step string) string {
 	switch {
-	case v == casework.Record && (step == casework.StepNote || step == casework.StepNudge):
+	case v == casework.Record && (step == casework.StepNote || step == casework.StepNudge || step == casework.StepTaken):
 		return text.S(l, "casepage.verb.record-"+step)
 	case v == casework.Record && step != "":
 		return s.Text(l, "step."+step)

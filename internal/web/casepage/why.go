@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"atonce/internal/casework"
 	"atonce/internal/decision"
@@ -40,8 +41,9 @@ func WhyPath(v desk.View) string {
 	return "/office/cases/" + url.PathEscape(v.Case.Number) + "/why"
 }
 
-// Explain puts the decisions of a case into words, the latest first.
-func Explain(l text.Lang, v desk.View, all []desk.Explained) []Why {
+// Explain puts the decisions of a case into words, the latest first. register says what a
+// register is called.
+func Explain(l text.Lang, v desk.View, all []desk.Explained, register func(id string) string) []Why {
 	var out []Why
 	for i := len(all) - 1; i >= 0; i-- {
 		x := all[i]
@@ -50,7 +52,7 @@ func Explain(l text.Lang, v desk.View, all []desk.Explained) []Why {
 			Rules: x.Finding.Account(l), Versions: versions(l, x), Receipt: WhyPath(v) + "/" + seq + "/receipt",
 			File: "decision-" + v.Case.Number + "-" + seq + ".json"}
 		for _, in := range x.Receipt.Inputs {
-			w.Data = append(w.Data, ui.Row{Key: inputName(l, s, in), Values: []string{inputValue(l, s, v, in), source(l, s, in.Source)}})
+			w.Data = append(w.Data, ui.Row{Key: inputName(l, s, in), Values: []string{inputValue(l, s, v, in), source(l, s, in.Source, register)}})
 		}
 		for _, name := range x.Receipt.Missing {
 			w.Data = append(w.Data, ui.Row{Key: FieldName(l, s, name), Values: []string{text.S(l, "casepage.why-missing")}})
@@ -103,7 +105,7 @@ func inputName(l text.Lang, s *pack.Service, in decision.Input) string {
 
 func inputValue(l text.Lang, s *pack.Service, v desk.View, in decision.Input) string {
 	if f, ok := s.Form().Field(in.Name); ok {
-		return strings.Join(Shown(l, s, f, in.Value, FileNames(v)), text.S(l, "casepage.comma"))
+		return strings.Join(Answer(l, v, f, in.Value, FileNames(v)), text.S(l, "casepage.comma"))
 	}
 	if in.Value == "true" {
 		return text.S(l, "casepage.yes")
@@ -112,11 +114,19 @@ func inputValue(l text.Lang, s *pack.Service, v desk.View, in decision.Input) st
 }
 
 // source says where an input came from and when.
-func source(l text.Lang, s *pack.Service, src decision.Source) string {
-	if src.Kind == decision.NotRecorded {
+func source(l text.Lang, s *pack.Service, src decision.Source, register func(id string) string) string {
+	at := func(t time.Time) string { return ui.Moment(l, t.In(zone(s))) }
+	switch {
+	case src.Kind == decision.NotRecorded:
 		return text.S(l, "casepage.why-from-none")
+	case src.Kind == decision.FromRegister:
+		return text.S(l, "casepage.why-from-register", "register", register(src.Register), "time", at(src.AsOf))
+	case src.Kind == decision.FromLicence:
+		return text.S(l, "casepage.why-from-licence", "number", src.Licence, "version", strconv.Itoa(src.Version), "time", at(src.AsOf))
+	case src.Disputed != "":
+		return text.S(l, "casepage.why-from-disputed", "register", register(src.Disputed), "time", at(src.At))
 	}
-	return text.S(l, "casepage.why-from-"+src.Kind, "role", RoleName(l, s, src.Role), "time", ui.Moment(l, src.At.In(zone(s))))
+	return text.S(l, "casepage.why-from-"+src.Kind, "role", RoleName(l, s, src.Role), "time", at(src.At))
 }
 
 // versions say which declaration was asked, and in which text the articles held.
@@ -167,4 +177,14 @@ func SendDecision(ctx context.Context, w http.ResponseWriter, d *desk.Desk, by p
 	w.Header().Set("Content-Disposition", `attachment; filename="decision-`+url.PathEscape(number)+"-"+strconv.Itoa(seq)+`.json"`)
 	_, _ = w.Write(b) // the reader may be gone: nobody is left to tell
 	return nil
+}
+
+// Registers names the registers that a set of packs declares, in a language.
+func Registers(l text.Lang, set *pack.Set) func(id string) string {
+	return func(id string) string {
+		if r, ok := set.Register(id); ok {
+			return r.Names().In(l)
+		}
+		return id
+	}
 }

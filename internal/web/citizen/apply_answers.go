@@ -24,7 +24,7 @@ func (f face) answers(r *door.Request) error {
 	if err := r.Demand(s.Item().Assurance); err != nil {
 		return err
 	}
-	d, err := f.desk.Draft(r.Context(), r.Person, s.ID())
+	d, err := f.desk.Materials(r.Context(), r.Person, s.ID())
 	if err != nil {
 		return err
 	}
@@ -36,6 +36,7 @@ type checkPage struct {
 	frame    ui.Page
 	service  *pack.Service
 	parts    []checkPart
+	fetched  []ui.Row
 	problems ui.Problems
 	action   string
 	delete   string
@@ -88,10 +89,15 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 			if source := d.Sources[id]; source.Given() && shown[id] != "" {
 				row.Source = f.sourceNote(r, source)
 				row.Action.Href = applyPath(s.ID(), page.ID) + "?then=answers&own=" + id + "#" + id
+			} else if source.Down() && shown[id] != "" {
+				row.Values = append(row.Values, r.T("citizen.typed-down", "register", f.registerName(r, source.Register)))
 			}
 			part.rows = append(part.rows, row)
 		}
 		p.parts = append(p.parts, part)
+	}
+	if p.fetched, err = f.fetched(r, s, d, said); err != nil {
+		return err
 	}
 	p.frame.Back = ui.Link{Text: r.T("citizen.back"), Href: "/apply/" + url.PathEscape(s.ID())}
 	for _, w := range wrong {

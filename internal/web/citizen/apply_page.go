@@ -102,6 +102,9 @@ func (f face) savePage(r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.Header.Get("X-Keep") != "" {
+		return f.keepTyped(r, s, page.ID, answers)
+	}
 	d, err := f.desk.SaveDraft(r.Context(), r.Person, s.ID(), page.ID, answers)
 	if err != nil {
 		return err
@@ -133,6 +136,17 @@ func (f face) savePage(r *door.Request) error {
 		return r.Redirect(applyPath(s.ID(), next.ID))
 	}
 	return r.Redirect("/apply/" + url.PathEscape(s.ID()) + "/answers")
+}
+
+// keepTyped keeps what a script sends while somebody still types, and judges nothing.
+func (f face) keepTyped(r *door.Request, s *pack.Service, page string, answers map[string]string) error {
+	d, err := f.desk.KeepTyped(r.Context(), r.Person, s.ID(), page, answers)
+	if err != nil {
+		return err
+	}
+	r.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = r.W.Write([]byte(r.T("citizen.kept", "time", ui.ShortMoment(r.Lang, d.Saved.In(s.Procedure().Calendar.Zone()))))) // the reader may be gone
+	return nil
 }
 
 // fresh says whether all that is wrong is about questions that were not on the page
@@ -184,6 +198,9 @@ type question struct {
 	then     string
 	leave    bool
 	button   string
+	tasks    string
+	stamp    string   // of the draft as the page shows it
+	changed  []string // names of questions that are asked otherwise than before
 }
 
 func (f face) question(r *door.Request, s *pack.Service, page form.Page, d draft.Draft, problems []fail.Field) (question, error) {
@@ -195,19 +212,27 @@ func (f face) question(r *door.Request, s *pack.Service, page form.Page, d draft
 	if r.Method == http.MethodPost {
 		q.then = r.FormValue("then")
 	}
-	q.frame.Back = ui.Link{Text: r.T("citizen.back"), Href: "/items/" + url.PathEscape(s.ID())}
+	q.tasks = tasksPath(s.ID())
+	q.frame.Back = ui.Link{Text: r.T("citizen.back-tasks"), Href: q.tasks}
 	if prev, ok := s.Form().Previous(page.ID, d.Answers); ok {
-		q.frame.Back.Href = applyPath(s.ID(), prev.ID)
+		q.frame.Back = ui.Link{Text: r.T("citizen.back"), Href: applyPath(s.ID(), prev.ID)}
 	}
 	if !d.Saved.IsZero() {
 		q.frame.Saved = r.T("citizen.kept", "time", ui.ShortMoment(r.Lang, d.Saved.In(s.Procedure().Calendar.Zone())))
 	}
+	q.stamp = strconv.FormatInt(d.Saved.UnixMicro(), 10)
+	q.frame.Scripts = append(q.frame.Scripts, "keep.js")
 	q.problems = problemsOf(r.Lang, problems)
 	fields := formpage.Fields(s.Form(), []form.Page{page}, d.Answers)
 	q.given, q.notes, fields = f.given(r, s, d, fields, problems)
-	q.upload = formpage.Upload(fields)
+	if q.upload = formpage.Upload(fields); q.upload {
+		q.frame.Scripts = append(q.frame.Scripts, "upload.js")
+	}
 	var ids []string
 	for _, x := range fields {
+		if slices.Contains(d.Changed, x.ID) {
+			q.changed = append(q.changed, s.Text(r.Lang, "field."+x.ID))
+		}
 		ids = append(ids, x.ID)
 	}
 	q.asked = strings.Join(ids, ",")
@@ -230,7 +255,7 @@ func (f face) draw(r *door.Request, s *pack.Service, fields []form.Field, answer
 			return nil, err
 		}
 	}
-	return formpage.Draw(formpage.Sheet{Lang: r.Lang, Service: s, Fields: fields, Answers: answers, Problems: problemsOf(r.Lang, problems), Files: files,
+	return formpage.Draw(formpage.Sheet{Pieces: true, Lang: r.Lang, Service: s, Fields: fields, Answers: answers, Problems: problemsOf(r.Lang, problems), Files: files,
 		FileHref: func(id string) string { return "/files/" + url.PathEscape(id) }, Areas: f.areas(r.Lang, s), Licences: licences, Now: r.Now}), nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/form"
+	"atonce/internal/pack"
 	"atonce/internal/text"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
@@ -22,12 +23,18 @@ type gapsPage struct {
 	frame      ui.Page
 	number     string
 	promise    *ui.Promise
-	reasons    []string
-	fields     templ.Component
+	gaps       []gapPart
 	problems   ui.Problems
 	action     string
 	back       string
 	submission string
+}
+
+// gapPart is one gap: what is wrong and how to mend it, an example, and the place to
+// mend it in.
+type gapPart struct {
+	title, reason, example string
+	fields                 templ.Component
 }
 
 func (f face) gaps(r *door.Request) error {
@@ -43,6 +50,17 @@ func (f face) gaps(r *door.Request) error {
 		return err
 	}
 	return r.Draw(p.frame, gapsBody(p))
+}
+
+// example is the pack's own example of an answer or a material; where it has none, what
+// the question itself explains.
+func example(l text.Lang, s *pack.Service, x form.Field) string {
+	for _, k := range []string{"material." + x.Material + ".example", "field." + x.ID + ".example"} {
+		if s.HasText(k) {
+			return s.Text(l, k)
+		}
+	}
+	return ""
 }
 
 // gapFields are the questions the notice names; a material is asked for by the
@@ -62,12 +80,25 @@ func (f face) gapsOf(r *door.Request, v desk.View, answers map[string]string, pr
 	p := gapsPage{frame: r.Frame(r.T("citizen.complete")), number: v.Case.Number, promise: casepage.Promise(r.Lang, v, r.Now),
 		problems: problemsOf(r.Lang, problems), action: base + "/supplement", back: base, submission: submission}
 	p.frame.Back = ui.Link{Text: r.T("citizen.back"), Href: base}
+	p.frame.Scripts = append(p.frame.Scripts, "upload.js")
+	drawn := map[string]bool{}
 	for _, g := range v.Case.Gaps {
-		p.reasons = append(p.reasons, text.S(r.Lang, "casepage.gap", "what", casepage.FieldName(r.Lang, v.Service, g.Field), "reason", g.Reason))
+		part := gapPart{title: casepage.FieldName(r.Lang, v.Service, g.Field), reason: g.Reason}
+		var fields []form.Field
+		for _, x := range gapFields(v) {
+			if mine := g.Field == x.ID || x.Material != "" && g.Field == x.Material; mine && !drawn[x.ID] {
+				drawn[x.ID] = true
+				fields = append(fields, x)
+				part.example = example(r.Lang, v.Service, x)
+			}
+		}
+		var err error
+		if part.fields, err = f.draw(r, v.Service, fields, answers, problems); err != nil {
+			return p, err
+		}
+		p.gaps = append(p.gaps, part)
 	}
-	var err error
-	p.fields, err = f.draw(r, v.Service, gapFields(v), answers, problems)
-	return p, err
+	return p, nil
 }
 
 // supplement sends what was missing. Whatever is still wrong is drawn again with

@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"net/url"
+	"strings"
 
 	"atonce/internal/casework"
 	"atonce/internal/desk"
@@ -20,6 +21,7 @@ type trackPage struct {
 	why      []string // how a decision came about, in words
 	whyHref  string   // the page that explains it; empty where no model was asked
 	whyText  string
+	appeal   string // the page of what may be done against it; empty where it went the applicant's way
 	course   []ui.Step
 	base     string
 	gaps     bool
@@ -27,9 +29,12 @@ type trackPage struct {
 	withdraw bool
 	rate     bool
 	rated    int
+	copy     bool
+	replies  [][]string // what the office said beside the course, or owes
 	licences []ui.Link
 	children []ui.Task
 	answers  []ui.Row
+	silent   string // registers that did not answer when it was sent; empty without one
 	form     string // submission id of the small forms on the page
 }
 
@@ -63,7 +68,11 @@ func (f face) track(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Draw(f.trackOf(r, v, nil).frame, trackBody(f.trackOf(r, v, nil)))
+	p := f.trackOf(r, v)
+	if err := f.saidBeside(r, v, &p); err != nil {
+		return err
+	}
+	return r.Draw(p.frame, trackBody(p))
 }
 
 // own is the case in the address when it is the person's own.
@@ -78,7 +87,7 @@ func (f face) own(r *door.Request) (desk.View, error) {
 	return v, nil
 }
 
-func (f face) trackOf(r *door.Request, v desk.View, _ error) trackPage {
+func (f face) trackOf(r *door.Request, v desk.View) trackPage {
 	s := v.Service
 	p := trackPage{frame: r.Frame(s.Text(r.Lang, "name")), number: v.Case.Number, title: s.Text(r.Lang, "name"), promise: casepage.Promise(r.Lang, v, r.Now),
 		course: casepage.Course(r.Lang, v, false, r.Now), base: "/cases/" + url.PathEscape(v.Case.Number), form: desk.NewSubmission(),
@@ -93,6 +102,9 @@ func (f face) trackOf(r *door.Request, v desk.View, _ error) trackPage {
 			}
 		}
 	}
+	if _, _, against := casepage.Against(r.Lang, v, r.Now); against {
+		p.appeal = p.base + "/appeal"
+	}
 	for _, o := range v.Options {
 		switch o.Verb {
 		case casework.Supplement:
@@ -106,6 +118,10 @@ func (f face) trackOf(r *door.Request, v desk.View, _ error) trackPage {
 		}
 	}
 	p.nudge = v.Case.Ended.IsZero() && !v.Case.Waiting()
+	p.copy = v.Header.Parent == ""
+	if v.Header.Parent != "" {
+		p.withdraw = false // a part is withdrawn with the whole
+	}
 	for _, l := range v.Licences {
 		p.licences = append(p.licences, ui.Link{Text: s.Text(r.Lang, "licence."+l.Kind) + " " + l.Number, Href: "/licences/" + url.PathEscape(l.Number)})
 	}
@@ -121,7 +137,13 @@ func (f face) receipt(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Draw(r.Frame(r.T("citizen.sent")), receiptBody(f.trackOf(r, v, nil)))
+	p := f.trackOf(r, v)
+	var silent []string
+	for _, id := range casepage.Silent(v.Case) {
+		silent = append(silent, f.registerName(r, id))
+	}
+	p.silent = strings.Join(silent, r.T("casepage.comma"))
+	return r.Draw(r.Frame(r.T("citizen.sent")), receiptBody(p))
 }
 
 // nudge 催办 records that the applicant asks; it is logged, and the office sees it.
@@ -152,7 +174,7 @@ func (f face) withdrawAsk(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := f.trackOf(r, v, nil)
+	p := f.trackOf(r, v)
 	p.frame = r.Frame(r.T("citizen.withdraw"))
 	p.frame.Back = ui.Link{Text: r.T("citizen.back"), Href: p.base}
 	return r.Draw(p.frame, withdrawBody(p))

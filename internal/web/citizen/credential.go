@@ -3,10 +3,12 @@ package citizen
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"atonce/internal/desk"
+	"atonce/internal/law"
 	"atonce/internal/licence"
-	"atonce/internal/text"
+	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
 )
@@ -14,6 +16,7 @@ import (
 // licencePage is what the page of one licence draws.
 type licencePage struct {
 	card   ui.Licence
+	soon   string // that it ends soon; empty while it does not
 	at     string // when a kept copy was fetched
 	honest string // what the electronic licence is worth
 	steps  []ui.Step
@@ -52,11 +55,19 @@ func (f face) licenceSteps(r *door.Request, l desk.Issued, deeds []licence.Deed)
 	var out []ui.Step
 	for i := len(deeds) - 1; i >= 0; i-- {
 		d := deeds[i]
-		s := ui.Step{Title: text.S(r.Lang, "citizen.deed."+string(d.Verb)), When: ui.ShortMoment(r.Lang, d.At.In(l.Zone())), State: ui.StepDone, Detail: d.Words}
+		s := ui.Step{Title: r.T("citizen.deed." + string(d.Verb)), When: ui.Moment(r.Lang, d.At.In(l.Zone())), State: ui.StepDone, Detail: d.Words}
+		if d.Law != "" {
+			s.Detail = strings.TrimSpace(l.Service.Book().SayCitation(r.Lang, law.Citation{Law: d.Law, Article: d.Article}) + " " + d.Words)
+		}
+		if d.Of != "" {
+			s.Title = r.T("citizen.deed." + string(d.Verb) + "-" + string(d.Of))
+		}
 		if d.Verb == licence.Change {
 			for _, id := range l.Fields() {
 				if was, now := deeds[i-1].After.Fields[id], d.After.Fields[id]; was != now {
-					s.Detail += " " + r.T("citizen.deed-changed", "field", l.FieldName(r.Lang, id), "was", was, "now", now)
+					field, _ := l.Service.Form().Field(id)
+					said := func(v string) string { return strings.Join(casepage.Shown(r.Lang, l.Service, field, v, nil), " ") }
+					s.Detail += " " + r.T("citizen.deed-changed", "field", l.FieldName(r.Lang, id), "was", said(was), "now", said(now))
 				}
 			}
 		}

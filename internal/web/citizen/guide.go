@@ -26,6 +26,9 @@ type guidePage struct {
 	facts        []ui.Row
 	conditions   []string
 	eligibility  string
+	glance       []ui.Row // the answers in a line each
+	ratings      []ui.Row
+	rated        int
 	bring        []string
 	fetched      []string
 	basis        []ui.Row
@@ -53,6 +56,7 @@ func (f face) guide(r *door.Request) error {
 		illustrative: s.Illustrative(), start: "/apply/" + url.PathEscape(s.ID()), open: open(s), phones: i.Phones,
 		address: s.Text(l, "office.address"), hours: s.Text(l, "office.hours")}
 	p.frame.Back = ui.Link{Text: r.T("citizen.back-search"), Href: "/"}
+	p.frame.Scripts = append(p.frame.Scripts, "wallet.js")
 	if err := f.desk.MayApply(r.Context(), s); err != nil {
 		if k := fail.KindOf(err); k != fail.Conflict && k != fail.NotFound {
 			return err
@@ -95,6 +99,10 @@ func (f face) guide(r *door.Request) error {
 			p.bring = append(p.bring, name)
 		}
 	}
+	p.glance = []ui.Row{f.canI(r, p), {Key: r.T("citizen.bring"), Values: []string{few(r, p.bring)}}}
+	if p.rated, p.ratings, err = f.ratings(r, s.ID()); err != nil {
+		return err
+	}
 	for _, c := range i.Basis {
 		p.basis = append(p.basis, ui.Row{Key: s.Book().SayCitation(l, c),
 			Action: ui.Link{Text: r.T("citizen.what-rests"), Href: articlePath(c)}})
@@ -104,6 +112,43 @@ func (f face) guide(r *door.Request) error {
 		p.faqs = append(p.faqs, faq{s.Text(l, k+".question"), s.Text(l, k+".answer")})
 	}
 	return r.Draw(p.frame, guideBody(p))
+}
+
+// canI is the line that answers whether somebody can: the questions where there are
+// some, else the conditions.
+func (f face) canI(r *door.Request, p guidePage) ui.Row {
+	row := ui.Row{Key: r.T("citizen.can-i"), Values: []string{r.T("citizen.conditions-n", "n", strconv.Itoa(len(p.conditions)))}, Action: ui.Link{Text: r.T("citizen.conditions-see"), Href: "#conditions"}}
+	if len(p.conditions) == 0 {
+		row.Values, row.Action = []string{r.T("citizen.conditions-none")}, ui.Link{}
+	}
+	if p.eligibility != "" {
+		row.Action = ui.Link{Text: r.T("citizen.ask-me-short"), Href: p.eligibility}
+	}
+	return row
+}
+
+// mostNamed is how many things a line names before it says how many more.
+const mostNamed = 2
+
+// few names the first things of a list, and how many there are.
+func few(r *door.Request, names []string) string {
+	switch {
+	case len(names) == 0:
+		return r.T("citizen.bring-nothing")
+	case len(names) <= mostNamed:
+		return strings.Join(names, r.T("casepage.comma"))
+	}
+	return r.T("citizen.bring-n", "what", strings.Join(names[:mostNamed], r.T("casepage.comma")), "n", strconv.Itoa(len(names)))
+}
+
+// ratings says how many people gave how many stars.
+func (f face) ratings(r *door.Request, service string) (rated int, rows []ui.Row, err error) {
+	counts, err := f.desk.Ratings(r.Context(), service)
+	for stars := 5; stars >= 1; stars-- {
+		rated += counts[stars]
+		rows = append(rows, ui.Row{Key: r.T("citizen.stars-" + strconv.Itoa(stars)), Values: []string{r.T("citizen.people-n", "n", strconv.Itoa(counts[stars]))}})
+	}
+	return rated, rows, err
 }
 
 // onlyIf says whether a material is asked for only after certain answers.

@@ -24,7 +24,11 @@ type homePage struct {
 	searched   bool
 	tasks      []ui.Task
 	popular    []ui.Card
+	elder      string // address of the elder mode, when somebody searched for it
 }
+
+// elderWords are what people call the elder mode 长辈版.
+var elderWords = []string{"长辈版", "关怀版", "亲情版", "老年版", "老年模式", "长辈模式", "大字版", "zhangbeiban", "guanhuaiban", "qinqingban", "elder", "eldermode"}
 
 // mostHits is how many services a search shows: past ten nobody reads on.
 const mostHits = 10
@@ -40,6 +44,9 @@ func (f face) home(r *door.Request) error {
 	}
 	if q != "" {
 		p.searched = true
+		if slices.Contains(elderWords, strings.ToLower(strings.ReplaceAll(q, " ", ""))) {
+			p.elder = "/?view=elder"
+		}
 		found := f.desk.Search(r.Lang, q, r.URL.Query().Get("literal") != "", mostHits)
 		p.understood = found.Understood
 		p.literally = "/?literal=1&q=" + url.QueryEscape(q)

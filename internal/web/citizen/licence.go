@@ -22,12 +22,28 @@ func (f face) wallet(r *door.Request) error {
 	}
 	var cards []ui.Card
 	for _, l := range ls {
-		cards = append(cards, ui.Card{Title: l.Kind(r.Lang), Href: "/licences/" + url.PathEscape(l.Licence.Number),
-			Lines: []string{l.Licence.Name, l.Licence.Number, r.T("citizen.licence-" + string(l.Licence.StatusAt(r.Now)))}})
+		c := ui.Card{Title: l.Kind(r.Lang), Href: "/licences/" + url.PathEscape(l.Licence.Number),
+			Lines: []string{l.Licence.Name, l.Licence.Number, r.T("citizen.licence-" + string(l.Licence.StatusAt(r.Now)))}}
+		if soon := endsSoon(r, l); soon != "" {
+			c.Lines = append(c.Lines, soon)
+		}
+		cards = append(cards, c)
 	}
 	frame := r.Frame(r.T("door.menu.wallet"))
 	f.keepable(r, &frame)
 	return r.Draw(frame, walletBody(cards, f.asOf(r)))
+}
+
+// soon is how long before its end a licence says so in the wallet.
+const soon = 30 * 24 * time.Hour
+
+// endsSoon says on which day a licence ends, where that is near.
+func endsSoon(r *door.Request, l desk.Issued) string {
+	left := l.Licence.Expires.Sub(r.Now)
+	if l.Licence.Expires.IsZero() || l.Licence.StatusAt(r.Now) != licence.Valid || left > soon {
+		return ""
+	}
+	return r.T("citizen.licence-ends", "day", ui.Date(r.Lang, l.Licence.Expires.Add(-time.Minute).In(l.Zone())))
 }
 
 // keepable lets the browser's worker keep the page for when there is no network: for
@@ -50,6 +66,9 @@ func (f face) honest() string {
 func (f face) issuedMark(r *door.Request, l desk.Issued) string {
 	if k, _ := l.Service.Licence(l.Licence.Kind); k.Trust != "A" {
 		return ""
+	}
+	if s := l.Licence.StatusAt(r.Now); s != licence.Valid {
+		return r.T("citizen.licence-" + string(s)) // what no longer holds is not "for use"
 	}
 	until := ""
 	if !l.Licence.Expires.IsZero() {
@@ -83,12 +102,14 @@ func (f face) licence(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := licencePage{card: c, number: l.Licence.Number, at: f.asOf(r), honest: r.T(f.honest()), steps: f.licenceSteps(r, l, deeds)}
+	p := licencePage{card: c, soon: endsSoon(r, l), number: l.Licence.Number, at: f.asOf(r), honest: r.T(f.honest()), steps: f.licenceSteps(r, l, deeds)}
 	if f.desk.SignsLicences() {
 		wallet := "/wallet/" + url.PathEscape(l.Licence.Number)
 		p.card.Links = append(p.card.Links, ui.Link{Text: r.T("citizen.credential"), Href: wallet + "/credential"})
-		p.bind, p.bound = wallet+"/key", l.Licence.Bound
-		frame.Scripts = append(frame.Scripts, "key.js")
+		if l.Licence.State != licence.TakenAway {
+			p.bind, p.bound = wallet+"/key", l.Licence.Bound
+			frame.Scripts = append(frame.Scripts, "key.js")
+		}
 	}
 	return r.Draw(frame, licenceBody(p))
 }

@@ -191,7 +191,9 @@ func (p sheet) foot(page *pdf.Page) {
 	if p.status != "" {
 		color = slateColor
 	}
-	page.Seal(paperRight-sealRadius, paperBase+4*pdf.MM+side/2, sealRadius, color, p.seal)
+	if len(p.seal) > 0 {
+		page.Seal(paperRight-sealRadius, paperBase+4*pdf.MM+side/2, sealRadius, color, p.seal)
+	}
 	y := paperBase + 4*pdf.MM + side + 3*pdf.MM
 	for _, part := range []string{p.check, p.address, p.honest} {
 		page.Block("P", "", func() {

@@ -20,8 +20,11 @@ func Routes(d *desk.Desk) []door.Route {
 	var out []door.Route
 	add := func(method, path string, who door.Who, data door.Data, about string, serve func(*door.Request) error) {
 		r := door.Route{Method: method, Path: path, Face: ui.Citizen, Who: who, Data: data, About: about, Serve: serve}
-		if method == "POST" && (path == "/apply/{service}/{page}" || path == "/papers") || path == "/cases/{number}/supplement" && method == "POST" {
+		if method == "POST" && (path == "/apply/{service}/{page}" || path == "/apply/{service}/materials/{material}" || path == "/papers") || path == "/cases/{number}/supplement" && method == "POST" {
 			r.Most = formpage.MostBody
+		}
+		if method == "PATCH" {
+			r.Most = mostPiece
 		}
 		r.ForOthers = data == door.OwnData && forOthers(path) || path == "/files/{id}"
 		out = append(out, r)
@@ -42,14 +45,24 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/apply/{service}/answers", door.SignedIn, door.OwnData, "check the answers", f.answers)
 	add("POST", "/apply/{service}/submit", door.SignedIn, door.OwnData, "submit", f.submit)
 	add("POST", "/apply/{service}/delete", door.SignedIn, door.OwnData, "delete the draft", f.deleteDraft)
+	add("GET", "/apply/{service}/tasks", door.SignedIn, door.OwnData, "the parts of the application, and how far each is", f.tasks)
 	add("GET", "/apply/{service}/{page}", door.SignedIn, door.OwnData, "one page of questions", f.applyPage)
 	add("POST", "/apply/{service}/{page}", door.SignedIn, door.OwnData, "keep the answers of a page", f.savePage)
+	add("POST", "/uploads", door.SignedIn, door.OwnData, "begin to send a file in pieces", f.uploadBegin)
+	add("HEAD", "/uploads/{upload}", door.SignedIn, door.OwnData, "how much of the file is here", f.uploadAt)
+	add("PATCH", "/uploads/{upload}", door.SignedIn, door.OwnData, "the next piece of the file", f.uploadPiece)
+	add("POST", "/apply/{service}/materials/{material}", door.SignedIn, door.OwnData, "send a paper instead of what no register gave", f.sendMaterial)
 	// Follow.
 	add("GET", "/cases", door.SignedIn, door.OwnData, "my cases", f.cases)
 	add("GET", "/cases/{number}", door.SignedIn, door.OwnData, "where my case is", f.track)
 	add("GET", "/cases/{number}/receipt", door.SignedIn, door.OwnData, "the receipt", f.receipt)
+	add("GET", "/cases/{number}/receipt/pdf", door.SignedIn, door.OwnData, "the receipt as a PDF", f.receiptPDF)
+	add("GET", "/cases/{number}/copy", door.SignedIn, door.OwnData, "begin anew with what was sent, or amend it?", f.copyAsk)
+	add("POST", "/cases/{number}/copy", door.SignedIn, door.OwnData, "begin anew with what was sent, or amend it", f.copyCase)
 	add("GET", "/cases/{number}/proof", door.SignedIn, door.OwnData, "what of my case is in the evidence log", f.proof)
 	add("GET", "/cases/{number}/proof/receipt", door.SignedIn, door.OwnData, "the same as a file to keep", f.proofFile)
+	add("GET", "/cases/{number}/appeal", door.SignedIn, door.OwnData, "what I may do against the decision", f.appeal)
+	add("GET", "/cases/{number}/appeal/{remedy}", door.SignedIn, door.OwnData, "a draft to begin with", f.appealDraft)
 	add("GET", "/cases/{number}/why", door.SignedIn, door.OwnData, "why it was decided so", f.why)
 	add("GET", "/cases/{number}/why/{act}/receipt", door.SignedIn, door.OwnData, "the receipt of one decision", f.decisionFile)
 	add("POST", "/cases/{number}/again", door.SignedIn, door.OwnData, "ask that a person look again", f.lookAgain)
@@ -83,6 +96,9 @@ func Routes(d *desk.Desk) []door.Route {
 	// Help.
 	add("GET", "/accessibility", door.Anyone, door.NoData, "accessibility statement", f.accessibility)
 	add("GET", "/counters", door.Anyone, door.NoData, "counters nearby", f.counters)
+	add("GET", "/appointments", door.SignedIn, door.OwnData, "reserve a time at a counter", f.appointments)
+	add("POST", "/appointments", door.SignedIn, door.OwnData, "reserve a time at a counter", f.reserve)
+	add("POST", "/appointments/drop", door.SignedIn, door.OwnData, "give a time back", f.giveBack)
 	add("GET", "/feedback", door.Anyone, door.NoData, "complaints and suggestions", f.feedbackAsk)
 	add("POST", "/feedback", door.Anyone, door.NoData, "complaints and suggestions", f.feedback)
 	add("GET", "/account", door.SignedIn, door.OwnData, "who is signed in", f.account)
@@ -93,5 +109,5 @@ func Routes(d *desk.Desk) []door.Route {
 // forOthers says where somebody acts in the place of whom they act for: on the way of an
 // application, and in the wallet. Their messages and their account stay their own.
 func forOthers(path string) bool {
-	return strings.HasPrefix(path, "/apply/") || path == "/cases" || strings.HasPrefix(path, "/cases/") || path == "/wallet" || strings.HasPrefix(path, "/licences/")
+	return strings.HasPrefix(path, "/apply/") || strings.HasPrefix(path, "/uploads") || path == "/cases" || strings.HasPrefix(path, "/cases/") || path == "/wallet" || strings.HasPrefix(path, "/licences/")
 }

@@ -32,7 +32,7 @@ func (f face) why(r *door.Request) error {
 		return notFound(r.PathValue("number"))
 	}
 	base := "/cases/" + url.PathEscape(v.Case.Number)
-	p := whyPage{number: v.Case.Number, parts: casepage.Explain(r.Lang, v, all), form: desk.NewSubmission()}
+	p := whyPage{number: v.Case.Number, parts: casepage.Explain(r.Lang, v, all, casepage.Registers(r.Lang, f.desk.Packs())), form: desk.NewSubmission()}
 	for _, o := range v.Options {
 		if o.Verb == casework.Reopen {
 			p.again = base + "/again"

@@ -213,6 +213,9 @@ func (h House) admit(r *Request) error {
 	if err := h.findSession(r); err != nil {
 		return err
 	}
+	if r.Session.Locked && !strings.HasPrefix(r.URL.Path, "/sign-in") && who != Anyone {
+		return AskProof("unlock")
+	}
 	switch who {
 	case Anyone, Visitor:
 		return nil

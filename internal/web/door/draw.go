@@ -58,7 +58,17 @@ func (r *Request) menu() []ui.Link {
 	}
 	switch r.Route.Face {
 	case ui.Office:
-		menu := []ui.Link{item("door.menu.worklist", "/office"), item("door.menu.tasks", "/office/start"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.data", "/office/datasets"), item("door.menu.packs", "/office/packs")}
+		told := item("door.menu.notices", "/office/notices")
+		if r.unread > 0 {
+			told.Text = r.T("door.menu.notices-n", "n", strconv.Itoa(r.unread))
+		}
+		menu := []ui.Link{item("door.menu.worklist", "/office"), told, item("door.menu.own", "/office/own"), item("door.menu.tasks", "/office/start"), item("door.menu.replies", "/office/replies"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.data", "/office/datasets"), item("door.menu.packs", "/office/packs")}
+		for role, x := range map[string]ui.Link{people.SystemKeeper: item("door.menu.keep-system", "/office/keepers/system"), people.SecurityKeeper: item("door.menu.keep-security", "/office/keepers/security"),
+			people.AuditKeeper: item("door.menu.keep-audit", "/office/keepers/audit")} {
+			if r.Person.Holds(role) {
+				menu = append(menu, x) // nobody is two of them
+			}
+		}
 		if r.Person.Holds(dataKeeper) {
 			menu = append(menu, item("door.menu.tickets", "/office/data/tickets"))
 		}

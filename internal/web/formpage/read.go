@@ -94,6 +94,12 @@ func readFiles(r *http.Request, field, was string, keep Keep) (ids []string, pro
 			ids = append(ids, id)
 		}
 	}
+	for _, id := range r.PostForm[field+"-sent"] {
+		// Sent in pieces before. Whose it is, the desk asks when it is given to a case.
+		if len(ids) < MostFiles && !slices.Contains(ids, id) && !strings.ContainsAny(id, ", ") && id != "" {
+			ids = append(ids, id)
+		}
+	}
 	if r.MultipartForm == nil {
 		return ids, nil, nil
 	}

@@ -25,6 +25,7 @@ type Sheet struct {
 	Problems ui.Problems
 	Files    map[string]draft.File // those already there, by id
 	FileHref func(id string) string
+	Pieces   bool        // a script may send files in pieces to /uploads
 	Areas    []ui.Option // places an area question offers; none asks for the code
 	// Heading makes the label of an only question the h1 of the page.
 	Heading bool
@@ -192,7 +193,7 @@ func unpad(s string) string {
 }
 
 func (s Sheet) file(x form.Field) ui.FileField {
-	f := ui.FileField{Name: x.ID, Label: s.label(x), Hint: s.hint(x), Error: s.Problems.Of(x.ID), Accept: accepted, Multiple: true, Optional: !x.Required}
+	f := ui.FileField{Name: x.ID, Label: s.label(x), Hint: s.hint(x), Error: s.Problems.Of(x.ID), Accept: Accepted, Multiple: true, Pieces: s.Pieces, Optional: !x.Required}
 	for _, id := range strings.Split(s.Answers[x.ID], ",") {
 		if id == "" {
 			continue
@@ -200,6 +201,7 @@ func (s Sheet) file(x form.Field) ui.FileField {
 		u := ui.Uploaded{Name: text.S(s.Lang, "formpage.file"), Remove: id}
 		if k, ok := s.Files[id]; ok {
 			u.Name, u.Size = k.Name, int64(k.Size)
+			u.Said = text.S(s.Lang, "formpage.file-"+orElse(k.Scanned, "format"))
 		}
 		if s.FileHref != nil {
 			u.Href = s.FileHref(id)
@@ -209,5 +211,12 @@ func (s Sheet) file(x form.Field) ui.FileField {
 	return f
 }
 
-// accepted tells the browser which files to offer first; the content decides.
-const accepted = ".pdf,.ofd,image/*"
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// Accepted tells the browser which files to offer first; the content decides.
+const Accepted = ".pdf,.ofd,image/*"

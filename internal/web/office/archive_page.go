@@ -56,7 +56,7 @@ func (f face) archiveDraw(r *door.Request, problem error) error {
 		}
 	}
 	p := archivePage{caption: number, title: r.T("office.archive"), post: archivePath(number), rows: []ui.Row{
-		{Key: r.T("office.archive-case"), Values: []string{s.Text(l, "name") + " · " + v.Case.Subject}},
+		{Key: r.T("office.archive-case"), Values: []string{s.Text(l, "name") + " · " + casepage.Name(s, v.Case.Subject)}},
 		{Key: r.T("office.archive-ended"), Values: []string{ui.Moment(l, inZone(v, v.Case.Ended))}},
 		{Key: r.T("office.archive-acts"), Values: count(len(v.Case.Acts))},
 		{Key: r.T("office.archive-materials"), Values: count(len(v.Files))},

@@ -175,7 +175,7 @@ func (f face) batchPage(r *door.Request, in desk.Batch, items []desk.BatchItem, 
 			p.numbers = append(p.numbers, x.Number)
 		}
 		href := casePath(x.Number)
-		p.table.Rows = append(p.table.Rows, ui.TableRow{ID: x.Number, Cells: []ui.Cell{{Text: name, Sub: x.Number, Href: href}, {Text: x.Row.Subject}, cell}})
+		p.table.Rows = append(p.table.Rows, ui.TableRow{ID: x.Number, Cells: []ui.Cell{{Text: name, Sub: x.Number, Href: href}, {Text: casepage.Name(s, x.Row.Subject)}, cell}})
 	}
 	bad := len(items) - good
 	switch {

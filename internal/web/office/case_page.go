@@ -6,6 +6,7 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/desk"
+	"atonce/internal/fail"
 	"atonce/internal/form"
 	"atonce/internal/journal"
 	"atonce/internal/licence"
@@ -24,6 +25,7 @@ type casePage struct {
 	flags          []string
 	gaps           []ui.Row
 	parts          []answersPart
+	silent         []string // registers that gave no answer
 	files          []ui.Uploaded
 	licences       []ui.Row
 	children       *ui.Table
@@ -33,6 +35,12 @@ type casePage struct {
 	form           *verbForm
 	links          []ui.Button
 	turn           string // whose move it is, where the official can do nothing
+	viewer         *viewer
+	waits          *handover
+	beside         []string // who else is at this case
+	deputies       []string // in whose place the official may act here, or may not
+	asked          string   // that a correction was asked for before
+	aside          []ui.Link
 	clocks         []ui.Row
 	course         []ui.Step
 }
@@ -45,8 +53,19 @@ type answersPart struct {
 
 // caseFile draws everything that is known of a case, and every verb the official may
 // use on it now.
-func (f face) caseFile(r *door.Request) error {
-	v, err := f.desk.Case(r.Context(), r.Person, r.PathValue("number"))
+func (f face) caseFile(r *door.Request) error { return f.drawCase(r) }
+
+// showAnswer draws the case with a sensitive answer shown that was hidden. That is a
+// look, and the applicant sees it.
+func (f face) showAnswer(r *door.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return fail.New(fail.Invalid, "door.no-page").Because(err)
+	}
+	return f.drawCase(r, slices.DeleteFunc(slices.Clone(r.PostForm[casepage.ShowField]), func(id string) bool { return id == desk.Whole })...)
+}
+
+func (f face) drawCase(r *door.Request, show ...string) error {
+	v, err := f.desk.Case(r.Context(), r.Person, r.PathValue("number"), show...)
 	if err != nil {
 		return err
 	}
@@ -55,28 +74,40 @@ func (f face) caseFile(r *door.Request) error {
 		return r.Redirect("/cases/" + v.Case.Number)
 	}
 	s, l := v.Service, r.Lang
-	p := casePage{caption: v.Case.Number, title: s.Text(l, "name") + " · " + v.Case.Subject, done: f.doneWords(r, v),
+	p := casePage{caption: v.Case.Number, title: s.Text(l, "name") + " · " + casepage.Name(s, v.Case.Subject), done: f.doneWords(r, v),
 		due:      casepage.Mark(l, journal.Project(v.Header, v.Case), v.Case.Procedure.Calendar, r.Now),
 		warnings: casepage.Warnings(l, v),
 		facts:    facts(r, v),
 		gaps:     gaps(r, v),
-		parts:    answers(r, v),
+		parts:    append(f.answers(r, v), f.materials(r, v)...),
 		licences: licences(r, v), children: f.children(r, v),
-		clocks: casepage.ClockRows(l, v), course: casepage.Course(l, v, true, r.Now)}
+		clocks: casepage.ClockRows(l, v), course: casepage.Course(l, v, true, r.Now),
+		viewer: viewerOf(r, v), beside: f.beside(r, v), deputies: f.deputies(r, v), asked: askedWords(r, v), aside: asideLinks(r, v)}
 	for _, id := range flags(v.Case) {
 		p.flags = append(p.flags, s.Text(l, "flag."+id))
 	}
+	for _, id := range casepage.Silent(v.Case) {
+		p.silent = append(p.silent, r.T("office.source-flag", "register", casepage.RegisterName(l, f.desk.Packs(), id)))
+	}
 	for _, x := range v.Files {
-		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: fileHref(x.ID)})
+		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: viewHref(v.Case.Number, x)})
+	}
+	if v.Together.From != "" {
+		p.waits = &handover{who: f.personName(r, v.Together.From), words: v.Together.Words, expect: itoa(len(v.Case.Acts)), submission: desk.NewSubmission(),
+			take: casePath(v.Case.Number) + "/do/record/taken", back: casePath(v.Case.Number) + "/do/assign"}
 	}
 	if v.Case.Ended.IsZero() {
-		p.checks, p.checksTitle = checks(r, v)
+		p.checks, p.checksTitle = f.checks(r, v)
 		p.rules = rulesParts(r, v)
 	}
 	os := offers(v)
 	first := casework.Verb("")
 	if o, ok := foremost(os); ok {
-		form, err := f.form(r, v, o, typed{}, nil)
+		in, err := f.drafted(r, v, o)
+		if err != nil {
+			return err
+		}
+		form, err := f.form(r, v, o, in, nil)
 		if err != nil {
 			return err
 		}
@@ -90,6 +121,7 @@ func (f face) caseFile(r *door.Request) error {
 	p.links = append(links(r, v, os, first), archiveLink(r, v)...)
 	frame := f.frame(r, s.Text(l, "name")+" "+v.Case.Number)
 	frame.Back = ui.Link{Text: r.T("office.worklist"), Href: "/office"}
+	frame.Scripts = append(frame.Scripts, "draft.js")
 	return r.Draw(frame, caseBody(p))
 }
 
@@ -171,20 +203,24 @@ func gaps(r *door.Request, v desk.View) []ui.Row {
 }
 
 // answers are the answers page by page; what officials found stands apart, last.
-func answers(r *door.Request, v desk.View) []answersPart {
-	f := v.Service.Form()
+func (f face) answers(r *door.Request, v desk.View) []answersPart {
+	form, sources := v.Service.Form(), desk.Sources(v.Case)
 	var out []answersPart
-	for _, p := range append(f.VisiblePages(v.Case.Answers), f.OfficePages(v.Case.Answers)...) {
+	for _, p := range append(form.VisiblePages(v.Case.Answers), form.OfficePages(v.Case.Answers)...) {
 		part := answersPart{title: v.Service.Text(r.Lang, "page."+p.ID)}
 		if p.Office {
 			part.title = r.T("office.found", "page", part.title)
 		}
 		for _, id := range p.Fields {
-			x, ok := f.Field(id)
-			if !ok || !f.Visible(id, v.Case.Answers) || p.Office && v.Case.Answers[id] == "" {
+			x, ok := form.Field(id)
+			if !ok || !form.Visible(id, v.Case.Answers) || p.Office && v.Case.Answers[id] == "" {
 				continue
 			}
-			part.rows = append(part.rows, answerRow(r, v, x))
+			row := answerRow(r, v, x)
+			if source, ok := sources[id]; ok && !source.Shown() {
+				row = f.sourced(r, v, row, source)
+			}
+			part.rows = append(part.rows, row)
 		}
 		if len(part.rows) > 0 {
 			out = append(out, part)
@@ -192,10 +228,6 @@ func answers(r *door.Request, v desk.View) []answersPart {
 	}
 	return out
 }
-
-// masked is the sensitivity from which an identity number is shown only when it is
-// asked for: who walks past a desk reads the screen too (DB33/T 2351, L4).
-const masked = 4
 
 func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 	row := ui.Row{Key: v.Service.Text(r.Lang, "field."+x.ID)}
@@ -210,12 +242,13 @@ func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 		names := casepage.FileNames(v)
 		var list []ui.Link
 		for i, name := range casepage.Shown(r.Lang, v.Service, x, a, names) {
-			list = append(list, ui.Link{Text: name, Href: fileHref(strings.Split(a, ",")[i])})
+			id := strings.Split(a, ",")[i]
+			list = append(list, ui.Link{Text: name, Href: viewHrefOf(v, id)})
+			row.Marked = row.Marked || r.URL.Query().Get(qFile) == id
 		}
 		row.Body = fileLinks(list)
-	case x.Kind == form.PersonID && x.Sensitivity >= masked && r.URL.Query().Get("show") != x.ID:
-		row.Values = []string{a[:4] + strings.Repeat("*", max(0, len(a)-8)) + a[max(4, len(a)-4):]}
-		row.Action = ui.Link{Text: r.T("office.show"), Href: casePath(v.Case.Number) + "?show=" + x.ID}
+	case v.Hides(x.ID):
+		row.Body = casepage.Hidden(r.Lang, v, x, r.PostForm[casepage.ShowField])
 	default:
 		row.Values = casepage.Shown(r.Lang, v.Service, x, a, nil)
 	}
@@ -258,55 +291,4 @@ func (f face) children(r *door.Request, v desk.View) *ui.Table {
 		t.Rows = append(t.Rows, ui.TableRow{ID: row.Number, Cells: []ui.Cell{cells[0], cells[2], cells[3], {Text: f.office(r.Lang, row.Office)}}})
 	}
 	return t
-}
-
-// checks are what must hold before the case can go on, what is lacking first: papers,
-// answers, and the records that the verbs of this stage need.
-func checks(r *door.Request, v desk.View) ([]ui.Check, string) {
-	var bad, good []ui.Check
-	add := func(ok bool, text, detail string) {
-		c := ui.Check{Text: text, Detail: detail, Bad: !ok}
-		if ok {
-			good = append(good, c)
-		} else {
-			bad = append(bad, c)
-		}
-	}
-	l, s := r.Lang, v.Service
-	for _, m := range s.Item().Materials {
-		if m.Fetched() || m.Field != "" && !s.Form().Visible(m.Field, v.Case.Answers) {
-			continue
-		}
-		if x, ok := casepage.ShownIn(v, m.Field); ok {
-			add(!x.Fallen(), s.Text(l, "material."+m.ID), strings.Join(casepage.ShownLines(l, x, r.Now), r.T("casepage.comma")))
-		} else if m.Field != "" && (!m.Tolerance || !m.FromWallet()) {
-			add(s.Given(m, v.Case.Answers) && !casepage.OnPaper(v, m.Field), s.Text(l, "material."+m.ID), r.T("office.check-material", "basis", s.Book().SayCitation(l, m.Basis)))
-		}
-	}
-	_, wrong := s.Form().Check(s.Form().AsTyped(v.Case.Answers))
-	add(len(wrong) == 0, r.T("office.check-answers"), wrongNames(r, v, wrong))
-	st, _ := v.Case.Procedure.Stage(v.Case.Stage)
-	seen := map[string]bool{}
-	for _, p := range st.May {
-		if p.Verb == casework.Record {
-			continue // a step is work to be done, not what stands in the way
-		}
-		for _, flag := range p.Needs {
-			if !seen[flag] {
-				seen[flag] = true
-				add(v.Case.Flags[flag], s.Text(l, "flag."+flag), r.T("office.check-needs", "verb", casepage.VerbName(l, s, p.Verb, p.Step)))
-			}
-		}
-		for _, flag := range p.Unless {
-			if v.Case.Flags[flag] && !seen[flag] {
-				seen[flag] = true
-				add(false, s.Text(l, "flag."+flag), r.T("office.check-unless", "verb", casepage.VerbName(l, s, p.Verb, p.Step)))
-			}
-		}
-	}
-	title := r.T("office.checks-good")
-	if len(bad) > 0 {
-		title = r.T("office.checks-bad", "bad", itoa(len(bad)), "good", itoa(len(good)))
-	}
-	return append(bad, good...), title
 }

@@ -18,6 +18,7 @@ import (
 type rulesPart struct {
 	title  string
 	checks []ui.Check
+	bad    bool // it stands in the way: it is drawn first
 }
 
 func rulesParts(r *door.Request, v desk.View) []rulesPart {
@@ -25,7 +26,8 @@ func rulesParts(r *door.Request, v desk.View) []rulesPart {
 	for _, f := range v.Findings {
 		p := rulesPart{title: r.T("office.rules")}
 		if !f.Answered() {
-			p.checks = append(p.checks, ui.Check{Text: r.T("office.rules-silent"), Detail: whySilent(r.Lang, v.Service, f), Bad: true})
+			p.bad = true
+			p.checks = append(p.checks, ui.Check{Text: r.T("office.rules-silent"), Detail: whySilent(r.Lang, v.Service, f), More: restsOn(r, v, f), Bad: true})
 			out = append(out, p)
 			continue
 		}
@@ -35,6 +37,7 @@ func rulesParts(r *door.Request, v desk.View) []rulesPart {
 			result = ui.Check{Text: r.T("office.rules-propose", "outcome", casepage.OutcomeName(r.Lang, v.Service, f.Outcome)), Bad: !x.Favours}
 		}
 		result.Detail = strings.Join(lookedAt(r, v, f), r.T("office.semicolon"))
+		result.More, p.bad = restsOn(r, v, f), result.Bad
 		p.checks = append(p.checks, result)
 		for _, line := range f.Account(r.Lang) {
 			p.checks = append(p.checks, ui.Check{Text: line, Bad: result.Bad})
@@ -42,6 +45,33 @@ func rulesParts(r *door.Request, v desk.View) []rulesPart {
 		out = append(out, p)
 	}
 	return out
+}
+
+// restsOn says which rules answered, in which version of the service, and when.
+func restsOn(r *door.Request, v desk.View, f pack.Finding) []string {
+	out := []string{r.T("office.rules-id", "model", f.ID, "version", v.Case.Version, "time", ui.ShortMoment(r.Lang, inZone(v, f.At)))}
+	if len(f.Rules) > 0 {
+		out = append(out, r.T("office.rules-fired", "rules", strings.Join(f.Rules, r.T("office.comma"))))
+	}
+	return out
+}
+
+// sourceOf says where an answer is from and of when: a register, or who gave it.
+func sourceOf(r *door.Request, v desk.View, id string) string {
+	for _, a := range slices.Backward(v.Case.Acts) {
+		if _, ok := a.Answers[id]; !ok {
+			continue
+		}
+		if s, ok := a.Sources[id]; ok && s.Given() {
+			at := a.At
+			if !s.AsOf.IsZero() {
+				at = s.AsOf
+			}
+			return r.T("office.from-register", "register", s.Register, "time", ui.ShortMoment(r.Lang, inZone(v, at)))
+		}
+		return r.T("office.from-person", "person", a.Name, "time", ui.ShortMoment(r.Lang, inZone(v, a.At)))
+	}
+	return ""
 }
 
 // whySilent names what the model lacks, or what it stumbled over.
@@ -62,13 +92,13 @@ func lookedAt(r *door.Request, v desk.View, f pack.Finding) []string {
 	for _, id := range f.Names() {
 		value := f.Inputs[id]
 		if x, ok := v.Service.Form().Field(id); ok {
-			value = strings.Join(casepage.Shown(r.Lang, v.Service, x, value, casepage.FileNames(v)), r.T("office.comma"))
+			value = strings.Join(casepage.Answer(r.Lang, v, x, value, casepage.FileNames(v)), r.T("office.comma"))
 		} else if v.Case.Flags[id] {
 			value = r.T("casepage.yes")
 		} else {
 			value = r.T("casepage.no")
 		}
-		out = append(out, r.T("office.rules-given", "name", inputName(r.Lang, v.Service, id), "value", value))
+		out = append(out, r.T("office.rules-given", "name", inputName(r.Lang, v.Service, id), "value", value)+sourceOf(r, v, id))
 	}
 	return out
 }

@@ -83,6 +83,9 @@ func (f face) dataList(r *door.Request, at, title, lead string, filter dataset.F
 			p.links = append(p.links, ui.Link{Href: l[0], Text: r.T(l[1])})
 		}
 	}
+	if r.Person.Holds(desk.RoleClientKeeper) {
+		p.links = append(p.links, ui.Link{Href: "/office/systems", Text: r.T("office.systems")})
+	}
 	keep := r.URL.Query()
 	keep.Del("after")
 	if after != "" {

@@ -47,6 +47,8 @@ type verbForm struct {
 	reason     *ui.TextArea
 	note       *ui.TextArea
 	previews   bool
+	words      bool   // there are usual words for its reason
+	kept       string // when what is in it was kept as a draft
 	button     string
 	serious    bool // what cannot be undone
 }
@@ -88,11 +90,15 @@ func (g gapField) name() string { return gapReason(g.id) }
 func (f face) form(r *door.Request, v desk.View, o offer, in typed, problems ui.Problems) (verbForm, error) {
 	s, l := v.Service, r.Lang
 	out := verbForm{action: o.path(v.Case.Number), id: "do-" + string(o.verb), title: casepage.VerbName(l, s, o.verb, o.step), about: aboutVerb(l, v, o),
-		expect: len(v.Case.Acts), submission: in.submission, problems: problems, previews: v.Case.Applicant != "" && !o.note(),
+		expect: len(v.Case.Acts), submission: in.submission, problems: problems, previews: v.Case.Applicant != "" && !o.inner(),
 		button: r.T("office.submit"), serious: o.is(casework.RefuseIntake, casework.Withdraw)}
 	if out.submission == "" {
 		out.submission = desk.NewSubmission()
 	}
+	if !in.saved.IsZero() {
+		out.kept = r.T("office.draft-kept", "time", ui.ShortMoment(l, inZone(v, in.saved)))
+	}
+	out.words = o.is(casework.Decide, casework.RefuseIntake) && v.Case.Applicant != ""
 	out.choices = f.choices(r, v, o, in, problems)
 	out.gaps, out.gapsLabel = gapFields(l, v, o, in, problems), r.T("office.gaps")
 	if o.is(casework.Accept) {
@@ -123,17 +129,25 @@ func (f face) form(r *door.Request, v desk.View, o offer, in typed, problems ui.
 		}
 	}
 	out.note = &ui.TextArea{Name: fNote, Label: r.T("office.note"), Hint: r.T("office.note-hint"), Value: in.act.Note, Error: problems.Of(fNote), Rows: 2,
-		MaxLength: mostNote, Optional: !o.note()}
+		MaxLength: mostNote, Optional: !o.note() && !o.handsOver(v)}
+	if o.handsOver(v) {
+		out.note.Label, out.note.Hint = r.T("office.handover-note"), r.T("office.handover-note-hint")
+	}
 	return out, nil
 }
 
 func aboutVerb(l text.Lang, v desk.View, o offer) string {
-	if o.verb == casework.Record && o.step != casework.StepNote {
+	if o.verb == casework.Record && !o.inner() {
 		return text.S(l, "office.about.record")
 	}
 	k := "office.about." + string(o.verb)
-	if o.note() {
-		k += "-note"
+	switch {
+	case o.inner():
+		k += "-" + o.step
+	case o.handsOver(v):
+		k += "-on"
+	case o.is(casework.AskCorrection) && askedBefore(v):
+		k += "-again"
 	}
 	if !text.Has(l, k) {
 		return ""
@@ -211,7 +225,14 @@ func (f face) choices(r *door.Request, v desk.View, o offer, in typed, problems 
 		if chosen == "" {
 			chosen = v.Case.Handler
 		}
-		add(fHandler, r.T("office.handler"), "", chosen, handlers(r, v))
+		people := handlers(r, v)
+		if o.handsOver(v) {
+			people = slices.DeleteFunc(people, func(p ui.Option) bool { return p.Value == r.Person.ID })
+			if in.submission == "" && v.Together.From != "" {
+				chosen = v.Together.From // to give it back is the nearest
+			}
+		}
+		add(fHandler, r.T("office.handler"), "", chosen, people)
 	}
 	if o.is(casework.Refer) {
 		add(fOffice, r.T("office.office"), "", in.act.Office, f.offices(l, v.Case.Office))
@@ -264,7 +285,7 @@ func gapFields(l text.Lang, v desk.View, o offer, in typed, problems ui.Problems
 		g := gapField{id: id, label: casepage.FieldName(l, v.Service, id), reason: in.why[id], problem: problems.Of(gapReason(id)),
 			ticked: slices.Contains(in.ticked, id), most: mostGap}
 		if x, ok := v.Service.Form().Field(id); ok && v.Case.Answers[id] != "" {
-			g.value = strings.Join(casepage.Shown(l, v.Service, x, v.Case.Answers[id], names), " ")
+			g.value = strings.Join(casepage.Answer(l, v, x, v.Case.Answers[id], names), " ")
 		} else {
 			g.value = text.S(l, "office.not-given")
 		}
@@ -316,7 +337,7 @@ func (v verbForm) upload() bool { return v.sheet != nil && formpage.Upload(v.she
 
 func (v verbForm) seen() string { return strconv.Itoa(v.expect) }
 
-func (v verbForm) buttons(next, preview string) []ui.Button {
+func (v verbForm) buttons(next, preview, keep, drop string) []ui.Button {
 	main := ui.Button{Label: v.button}
 	if v.serious {
 		main.Kind = ui.Warning
@@ -324,6 +345,10 @@ func (v verbForm) buttons(next, preview string) []ui.Button {
 	out := []ui.Button{main, {Label: next, Name: fGo, Value: goNext, Kind: ui.Secondary}}
 	if v.previews {
 		out = append(out, ui.Button{Label: preview, Name: fGo, Value: goPreview, Kind: ui.Secondary})
+	}
+	out = append(out, ui.Button{Label: keep, Name: fGo, Value: goDraft, Kind: ui.Secondary})
+	if v.kept != "" {
+		out = append(out, ui.Button{Label: drop, Name: fGo, Value: goDrop, Kind: ui.Secondary})
 	}
 	return out
 }

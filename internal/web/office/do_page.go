@@ -66,11 +66,18 @@ func (f face) ask(r *door.Request) error {
 		}
 		return f.refused(r, v, o, err)
 	}
-	form, err := f.form(r, v, o, typed{}, nil)
+	in, err := f.drafted(r, v, o)
+	if err != nil {
+		return err
+	}
+	form, err := f.form(r, v, o, in, nil)
 	if err != nil {
 		return err
 	}
 	p := f.doPage(r, v, form)
+	if in.expect > 0 && in.expect < len(v.Case.Acts) {
+		p.changed = meanwhile(r, v, in.expect)
+	}
 	return r.Draw(f.doFrame(r, v, form), doBody(p))
 }
 
@@ -89,13 +96,14 @@ func (f face) refused(r *door.Request, v desk.View, o offer, refusal error) erro
 
 func (f face) doFrame(r *door.Request, v desk.View, form verbForm) ui.Page {
 	p := f.frame(r, form.title+" · "+v.Case.Number)
+	p.Scripts = append(p.Scripts, "draft.js")
 	p.Back = ui.Link{Text: r.T("office.to-case"), Href: casePath(v.Case.Number)}
 	return p
 }
 
 func (f face) doPage(r *door.Request, v desk.View, form verbForm) doPage {
 	return doPage{form: form, warnings: casepage.Warnings(r.Lang, v), back: casePath(v.Case.Number),
-		caption: v.Case.Number + " · " + v.Service.Text(r.Lang, "name") + " · " + v.Case.Subject}
+		caption: v.Case.Number + " · " + v.Service.Text(r.Lang, "name") + " · " + casepage.Name(v.Service, v.Case.Subject)}
 }
 
 // do does it, previews it, or draws the form again with everything typed still in it.
@@ -108,9 +116,18 @@ func (f face) do(r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	switch in.button {
+	case goDraft, goDrop:
+		return f.keepDraft(r, v, o, in)
+	case goWords:
+		return f.usualWords(r, v, o, in)
+	}
+	if o.handsOver(v) && in.act.Note == "" {
+		problems = append(problems, fail.Field{Path: fNote, Key: "office.handover-note-missing"})
+	}
 	if len(problems) == 0 && in.button != goPreview {
 		if problems = f.askedMore(v, o, in); len(problems) == 0 {
-			done, err := f.desk.Act(r.Context(), r.Person, desk.Doing{Number: v.Case.Number, Act: in.act, Expect: in.expect, Submission: in.submission})
+			done, err := f.desk.Act(r.Context(), r.Person, desk.Doing{Number: v.Case.Number, Act: in.act, Expect: in.expect, Submission: in.submission, Drafted: true})
 			if err == nil {
 				return f.done(r, o, done.Number, in.button)
 			}
@@ -297,7 +314,7 @@ func previewOf(r *door.Request, v desk.View, before, after casework.Case) *previ
 func links(r *door.Request, v desk.View, os []offer, without casework.Verb) []ui.Button {
 	var out []ui.Button
 	for _, o := range os {
-		if o.verb != without {
+		if o.verb != without && o.step != casework.StepTaken {
 			out = append(out, ui.Button{Label: casepage.VerbName(r.Lang, v.Service, o.verb, o.step), Href: o.path(v.Case.Number), Kind: ui.Secondary})
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"atonce/internal/law"
 	"atonce/internal/share"
 	"atonce/internal/text"
+	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
 )
@@ -97,7 +98,7 @@ func (f face) openRequests(r *door.Request) (ui.Table, error) {
 			return out, err
 		}
 		for _, row := range page.Rows {
-			out.Rows = append(out.Rows, ui.TableRow{Cells: []ui.Cell{{Text: row.Subject, Href: "/office/cases/" + url.PathEscape(row.Number), Sub: row.Number}, {Text: s.Text(r.Lang, "name")}}})
+			out.Rows = append(out.Rows, ui.TableRow{Cells: []ui.Cell{{Text: casepage.Name(s, row.Subject), Href: "/office/cases/" + url.PathEscape(row.Number), Sub: row.Number}, {Text: s.Text(r.Lang, "name")}}})
 		}
 	}
 	return out, nil

@@ -12,6 +12,7 @@ import (
 	"atonce/internal/text"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
+	"atonce/internal/web/formpage"
 	"atonce/internal/web/ui"
 )
 
@@ -24,10 +25,19 @@ type licencePage struct {
 	seen           string
 	summary        ui.Problems
 	deeds          ui.Choice // each verb on each ground that the pack declares
-	fields         []ui.TextField
+	sheet          *formpage.Sheet
 	words          ui.TextArea
 	overdue        string
+	waiting        string // what somebody proposed and another person decides
+	reason         string // given with it
 }
+
+// The page's own questions. A hyphen keeps them apart from a form's fields.
+const (
+	fLicenceDeed  = "licence-deed"
+	fLicenceWords = "licence-words"
+	fLicenceSeen  = "licence-seen"
+)
 
 func licencePath(number string) string { return "/office/licences/" + url.PathEscape(number) }
 
@@ -89,8 +99,8 @@ func (f face) licencePage(r *door.Request, x desk.LicenceFile) licencePage {
 	row := func(key, value string) ui.Row { return ui.Row{Key: key, Values: []string{value}} }
 	p := licencePage{caption: number, title: x.Kind(l), post: licencePath(number), seen: strconv.Itoa(x.Licence.Seq),
 		rows:  []ui.Row{row(r.T("office.licence-standing"), r.T("office.licence-"+string(x.Licence.StatusAt(r.Now)))), row(r.T("office.licence-holder"), x.Licence.Name)},
-		deeds: ui.Choice{Name: "deed", Label: r.T("office.licence-deed")},
-		words: ui.TextArea{Name: "words", Label: r.T("office.licence-words"), Hint: r.T("office.licence-words-hint"), Rows: 4, MaxLength: 1000}}
+		deeds: ui.Choice{Name: fLicenceDeed, Label: r.T("office.licence-deed")},
+		words: ui.TextArea{Name: fLicenceWords, Label: r.T("office.licence-words"), Hint: r.T("office.licence-words-hint"), Rows: 4, MaxLength: 1000}}
 	if x.Overdue(r.Now) {
 		p.overdue = r.T("office.licence-overdue-since", "day", dueWords(r, x))
 	}
@@ -99,21 +109,29 @@ func (f face) licencePage(r *door.Request, x desk.LicenceFile) licencePage {
 		p.rows = append(p.rows, ui.Row{Key: x.FieldName(l, id), Values: casepage.Shown(l, x.Service, field, x.Licence.Fields[id], nil)})
 	}
 	p.rows = append(p.rows, row(r.T("office.licence-version"), strconv.Itoa(x.Licence.Version)), row(r.T("office.licence-due"), dueWords(r, x)))
+	if w := x.Waiting; w != nil {
+		p.waiting = r.T("office.licence-waits", "deed", r.T("office.deed."+string(w.Of)), "who", x.By.In(l))
+		p.reason = strings.TrimSpace(x.Service.Book().SayCitation(l, law.Citation{Law: w.Law, Article: w.Article}) + " " + w.Words)
+	}
 	if x.Licence.State != licence.TakenAway {
 		for _, deed := range x.May {
+			if !x.Licence.State.Lets(licence.Verb(deed.Verb)) {
+				continue
+			}
 			for _, c := range deed.Basis {
-				p.deeds.Options = append(p.deeds.Options, ui.Option{Value: deed.Verb + " " + c.String(), Label: r.T("office.deed." + deed.Verb), Hint: x.Service.Book().SayCitation(l, c)})
+				p.deeds.Options = append(p.deeds.Options, ui.Option{Value: deed.Verb + " " + c.String(), Label: deedLabel(r, x, deed), Hint: x.Service.Book().SayCitation(l, c)})
 			}
 			if deed.Verb == string(licence.Change) {
-				for _, id := range x.Fields() {
-					p.fields = append(p.fields, ui.TextField{Name: "field-" + id, Label: r.T("office.licence-new", "field", x.FieldName(l, id)), Value: x.Licence.Fields[id], Optional: true})
-				}
+				p.sheet = &formpage.Sheet{Lang: l, Service: x.Service, Fields: x.Changeable(), Answers: x.Service.Form().AsTyped(x.Licence.Fields)}
 			}
 		}
 	}
 	for i := len(x.Deeds) - 1; i >= 0; i-- {
 		d := x.Deeds[i]
-		s := ui.Step{Title: r.T("office.deed." + string(d.Verb)), When: ui.ShortMoment(l, d.At.In(x.Zone())), Detail: d.Words, State: ui.StepDone}
+		s := ui.Step{Title: r.T("office.deed." + string(d.Verb)), When: ui.Moment(l, d.At.In(x.Zone())), Detail: d.Words, State: ui.StepDone}
+		if d.Of != "" {
+			s.Title = r.T("office.deed."+string(d.Verb), "deed", r.T("office.deed."+string(d.Of)))
+		}
 		if d.Law != "" {
 			s.Detail = strings.TrimSpace(x.Service.Book().SayCitation(l, law.Citation{Law: d.Law, Article: d.Article}) + " " + d.Words)
 		}
@@ -122,22 +140,43 @@ func (f face) licencePage(r *door.Request, x desk.LicenceFile) licencePage {
 	return p
 }
 
+// deedLabel is what a choice is called: the deed itself, or the official's part in it.
+func deedLabel(r *door.Request, x desk.LicenceFile, may desk.LicenceMay) string {
+	switch may.Step {
+	case desk.StepPropose, desk.StepDecide:
+		return r.T("office.licence-"+string(may.Step), "deed", r.T("office.deed."+may.Verb))
+	case desk.StepDecline:
+		if x.Waiting.By == r.Person.ID {
+			return r.T("office.licence-take-back", "deed", r.T("office.deed."+string(x.Waiting.Of)))
+		}
+		return r.T("office.licence-decline", "deed", r.T("office.deed."+string(x.Waiting.Of)))
+	}
+	return r.T("office.deed." + may.Verb)
+}
+
 // licenceDo does what the official chose, or says what is wrong and keeps what was typed.
 func (f face) licenceDo(r *door.Request) error {
 	number := r.PathValue("number")
-	seen, err := strconv.Atoi(r.PostFormValue("seen"))
+	if err := formpage.Parse(r.Request); err != nil {
+		return err
+	}
+	seen, err := strconv.Atoi(r.PostFormValue(fLicenceSeen))
 	if err != nil {
 		seen = -1 // no page showed that: it is refused as too old
 	}
-	chosen := r.PostFormValue("deed")
+	chosen := r.PostFormValue(fLicenceDeed)
 	verb, ground, _ := strings.Cut(chosen, " ")
-	a := desk.LicenceAct{Seen: seen, Verb: licence.Verb(verb), Words: r.PostFormValue("words"), Fields: map[string]string{}}
+	a := desk.LicenceAct{Seen: seen, Verb: licence.Verb(verb), Words: r.PostFormValue(fLicenceWords)}
 	if a.Ground.UnmarshalText([]byte(ground)) != nil {
 		a.Ground = law.Citation{} // which no pack declares
 	}
-	for name, values := range r.PostForm {
-		if id, ok := strings.CutPrefix(name, "field-"); ok && len(values) == 1 {
-			a.Fields[id] = values[0]
+	x, err := f.desk.LicenceFile(r.Context(), r.Person, number)
+	if err != nil {
+		return err
+	}
+	if a.Verb == licence.Change {
+		if a.Fields, _, err = formpage.Read(r.Request, x.Changeable(), nil, nil); err != nil {
+			return err
 		}
 	}
 	_, why := f.desk.DoLicence(r.Context(), r.Person, number, a)
@@ -147,37 +186,26 @@ func (f face) licenceDo(r *door.Request) error {
 	if k := fail.KindOf(why); k != fail.Invalid && k != fail.Conflict {
 		return why
 	}
-	x, err := f.desk.LicenceFile(r.Context(), r.Person, number)
-	if err != nil {
-		return err
-	}
 	p := f.licencePage(r, x)
 	p.words.Value = a.Words
 	for i := range p.deeds.Options {
 		p.deeds.Options[i].Chosen = p.deeds.Options[i].Value == chosen
 	}
-	for i := range p.fields {
-		p.fields[i].Value = a.Fields[strings.TrimPrefix(p.fields[i].Name, "field-")]
-	}
 	e := fail.As(why)
 	if len(e.Fields) == 0 {
 		p.summary = ui.Problems{{Text: text.Error(r.Lang, e)}}
 	}
-	for _, wrong := range e.Fields {
-		said := text.T(r.Lang, wrong.Key, wrong.Args)
-		switch wrong.Path {
+	for _, wrong := range ui.ProblemsOf(r.Lang, e) {
+		switch wrong.Field {
 		case "words":
-			p.words.Error, p.summary = said, append(p.summary, ui.Problem{Field: "words", Text: said})
+			p.words.Error, wrong.Field = wrong.Text, fLicenceWords
 		case "ground":
-			p.deeds.Error, p.summary = said, append(p.summary, ui.Problem{Field: "deed", Text: said})
-		default:
-			for i := range p.fields {
-				if p.fields[i].Name == "field-"+wrong.Path {
-					p.fields[i].Error = said
-				}
-			}
-			p.summary = append(p.summary, ui.Problem{Field: "field-" + wrong.Path, Text: said})
+			p.deeds.Error, wrong.Field = wrong.Text, fLicenceDeed
 		}
+		p.summary = append(p.summary, wrong)
+	}
+	if p.sheet != nil && a.Fields != nil {
+		p.sheet.Answers, p.sheet.Problems = a.Fields, p.summary
 	}
 	return r.DrawAgain(f.licenceFrame(r), licenceBody(p))
 }

@@ -28,6 +28,12 @@ func offers(v desk.View) []offer {
 		}
 		out[i].permits = append(out[i].permits, p)
 	}
+	if _, may := find(out, casework.Assign, ""); v.Together.Mine && !may {
+		out = append(out, offer{casework.Assign, "", []casework.Permit{{Verb: casework.Assign}}})
+	}
+	if v.Together.From != "" {
+		out = append(out, offer{casework.Record, casework.StepTaken, []casework.Permit{{Verb: casework.Record, Step: casework.StepTaken}}})
+	}
 	note := casework.Permit{Verb: casework.Record, Step: casework.StepNote}
 	return append(out, offer{note.Verb, note.Step, []casework.Permit{note}})
 }
@@ -59,6 +65,16 @@ func (o offer) is(vs ...casework.Verb) bool { return slices.Contains(vs, o.verb)
 
 func (o offer) note() bool { return o.verb == casework.Record && o.step == casework.StepNote }
 
+// inner says whether it is one of the acts that every office may do in every case, of
+// which no applicant learns.
+func (o offer) inner() bool {
+	return o.note() || o.verb == casework.Record && o.step == casework.StepTaken
+}
+
+// handsOver says whether who has the case hands it to somebody else: a colleague who is
+// handed a case is told why.
+func (o offer) handsOver(v desk.View) bool { return o.is(casework.Assign) && v.Together.Mine }
+
 func (o offer) has(f func(casework.Permit) bool) bool { return slices.ContainsFunc(o.permits, f) }
 
 // needsReason says whether the act cannot be without one.
@@ -68,7 +84,7 @@ func (o offer) needsReason() bool {
 
 // takesReason says whether a reason can be told to the applicant with the act.
 func (o offer) takesReason() bool {
-	return !o.note() && (o.needsReason() || o.is(casework.Propose, casework.Decide, casework.Pause, casework.SendBack, casework.Refer,
+	return !o.inner() && (o.needsReason() || o.is(casework.Propose, casework.Decide, casework.Pause, casework.SendBack, casework.Refer,
 		casework.Reopen, casework.Close, casework.Deliver, casework.Withdraw, casework.AskCorrection))
 }
 
@@ -140,7 +156,7 @@ func (o offer) fields(v desk.View, answers map[string]string) []form.Field {
 		}
 		return out
 	}
-	if o.note() || !o.is(casework.Record, casework.Propose, casework.Decide, casework.Deliver, casework.Close) ||
+	if o.inner() || !o.is(casework.Record, casework.Propose, casework.Decide, casework.Deliver, casework.Close) ||
 		o.verb == casework.Decide && v.Case.Proposed != "" {
 		return nil
 	}

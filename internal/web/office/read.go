@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"atonce/internal/casework"
 	"atonce/internal/draft"
@@ -32,6 +33,7 @@ const (
 	fSubmission = prefix + "submission"
 	fWas        = prefix + "was-" // and a question's id: it stood on the page, answered so
 	fGo         = prefix + "go"
+	fTemplate   = prefix + "template"
 )
 
 // gapReason is the field that says what is wrong with one thing.
@@ -41,6 +43,9 @@ func gapReason(id string) string { return fGaps + "-" + id }
 const (
 	goPreview = "preview"
 	goNext    = "next"
+	goDraft   = "draft" // keep what is typed, and do nothing
+	goDrop    = "drop"  // forget what was kept
+	goWords   = "words" // put the usual words into the reason
 )
 
 // typed is a verb's form as it was sent, right and wrong alike: what a form that is
@@ -55,6 +60,7 @@ type typed struct {
 	expect     int
 	submission string
 	button     string
+	saved      time.Time // when it was kept as a draft; zero for what was sent
 }
 
 // read turns a sent form into an act. It looks at nothing but what was sent and the

@@ -15,6 +15,7 @@ import (
 // has set it.
 func (f face) frame(r *door.Request, title string) ui.Page {
 	p := r.Frame(title)
+	p.Scripts, p.Lock = append(p.Scripts, "lock.js"), lockAfter
 	keys, err := f.keys(r)
 	if err != nil || keys[keysOff] != "" {
 		return p // a page without its keys is better than none: everything has a link
@@ -28,12 +29,17 @@ func (f face) frame(r *door.Request, title string) ui.Page {
 	return p
 }
 
+// lockAfter is how long a page of the face stays open without a hand on it, in seconds:
+// who walks past a desk reads the screen too.
+const lockAfter = 15 * 60
+
 // commands are what a key can do, in the order the help lists them; usual is the key
 // of each that nobody changed. A key alone must be able to be changed or switched off:
 // who speaks to the machine types words by accident (WCAG 2.2, 2.1.4).
 var (
-	commands = []string{"down", "up", "pick", "open", "act", "assign", "find", "worklist", "help"}
-	usual    = map[string]string{"down": "j", "up": "k", "pick": "x", "open": "o", "act": "e", "assign": "a", "find": "/", "worklist": "g", "help": "?"}
+	commands = []string{"down", "up", "pick", "open", "act", "assign", "find", "worklist", "help", "turn", "larger", "smaller", "next"}
+	usual    = map[string]string{"down": "j", "up": "k", "pick": "x", "open": "o", "act": "e", "assign": "a", "find": "/", "worklist": "g", "help": "?",
+		"turn": "r", "larger": "+", "smaller": "-", "next": "]"}
 )
 
 // keysOff is the setting that switches all keys off.

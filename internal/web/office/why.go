@@ -24,7 +24,7 @@ func (f face) why(r *door.Request) error {
 	}
 	frame := r.Frame(r.T("casepage.why"))
 	frame.Back = ui.Link{Text: v.Case.Number, Href: casePath(v.Case.Number)}
-	return r.Draw(frame, whyBody(v.Case.Number, casepage.Explain(r.Lang, v, all)))
+	return r.Draw(frame, whyBody(v.Case.Number, casepage.Explain(r.Lang, v, all, casepage.Registers(r.Lang, f.desk.Packs()))))
 }
 
 // decisionFile sends the receipt of one decision as a file.

@@ -175,10 +175,11 @@ func (f face) table(r *door.Request, rows []journal.Row, colleagues map[string]p
 }
 
 func (f face) row(r *door.Request, row journal.Row, colleagues map[string]people.Person) ui.TableRow {
-	name, stage := row.Service, row.Stage
+	name, stage, subject := row.Service, row.Stage, row.Subject
 	var due *ui.Due
 	if s, err := f.desk.Service(row.Service); err == nil {
 		name, stage = s.Text(r.Lang, "name"), casepage.StageName(r.Lang, s, row.Stage)
+		subject = casepage.Name(s, row.Subject)
 		due = casepage.Mark(r.Lang, row, s.Procedure().Calendar, r.Now)
 	}
 	if row.Turn == string(casework.RoleApplicant) {
@@ -195,7 +196,7 @@ func (f face) row(r *door.Request, row journal.Row, colleagues map[string]people
 		}
 	}
 	return ui.TableRow{ID: row.Number, Label: name + " " + row.Number, Cells: []ui.Cell{
-		{Text: name, Href: casePath(row.Number), Sub: row.Number}, {Text: row.Subject}, {Due: due}, {Text: stage}, {Text: handler}}}
+		{Text: name, Href: casePath(row.Number), Sub: row.Number}, {Text: subject}, {Due: due}, {Text: stage}, {Text: handler}}}
 }
 
 // next is the address of the case that is this official's to do next: by due time,

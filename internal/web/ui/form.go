@@ -68,6 +68,7 @@ type Uploaded struct {
 	Name   string
 	Size   int64  // bytes
 	Href   string // where it can be seen, "" if nowhere
+	Said   string // what was found when it came in
 	Remove string // value the remove button sends under the field's name + "-remove"
 }
 
@@ -76,6 +77,7 @@ type FileField struct {
 	Name, Label, Hint, Error string
 	Accept                   string // as the HTML attribute: ".pdf,image/*"
 	Multiple, Optional       bool
+	Pieces                   bool // upload.js may send it in pieces; it then offers the camera too
 	Present                  []Uploaded
 }
 

@@ -60,6 +60,7 @@ type Page struct {
 	Saved                    string // a line like "saved at 09:42", read out by screen readers
 	Footer                   Footer
 	Scripts                  []string // names of ES modules among the assets, such as "focus.js"
+	Lock                     int      // after how many seconds without a hand on it a page locks, as lock.js reads it; 0 for never
 	Keys                     string   // what keys do on this page, as keys.js reads it: "j:down k:up"
 	URL                      *url.URL // the address asked for: the language switch keeps it
 }
@@ -104,7 +105,10 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page Page, body 
 		page.URL = r.URL
 	}
 	var b bytes.Buffer
-	ctx := templ.WithChildren(WithLang(r.Context(), page.Lang), body)
+	ctx := templ.WithChildren(context.WithValue(WithLang(r.Context(), page.Lang), elderKey{}, page.Elder && page.Face == Citizen), body)
+	if page.Elder && page.Face == Citizen {
+		page.Scripts = append(page.Scripts, "speak.js")
+	}
 	if err := Layout(page).Render(ctx, &b); err != nil {
 		slog.ErrorContext(r.Context(), "page could not be drawn", "path", r.URL.Path, "error", err)
 		http.Error(w, text.S(page.Lang, "fail.internal"), http.StatusInternalServerError)
@@ -163,6 +167,18 @@ func Status(k fail.Kind) int {
 }
 
 type langKey struct{}
+
+type elderKey struct{}
+
+// Elderly says whether components draw few things at a time 长辈版.
+func Elderly(ctx context.Context) bool {
+	on, _ := ctx.Value(elderKey{}).(bool)
+	return on
+}
+
+// mostChoices is how many choices a page of the elder mode shows at once, besides the way
+// to the others.
+const mostChoices = 4
 
 // WithLang says in which language components drawn under ctx speak.
 func WithLang(ctx context.Context, l text.Lang) context.Context {

@@ -62,6 +62,7 @@ type Row struct {
 	Body   templ.Component
 	Source *Source
 	Action Link // "change"; the key is read out after it
+	Marked bool // belongs to what is shown beside it
 }
 
 // Step is one step of a tracker.
@@ -174,6 +175,7 @@ type Fact struct{ Name, Value string }
 // Check is one finding of a check, good or bad, with its ground.
 type Check struct {
 	Text, Detail string
+	More         []string // what it rests on, a line each
 	Bad          bool
 }
 

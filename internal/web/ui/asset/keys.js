@@ -26,6 +26,7 @@ const does = {
   worklist: () => location.assign("/office"),
   help: () => location.assign("/office/keys"),
 };
+for (const command of ["turn", "larger", "smaller", "next"]) does[command] = () => open(`[data-key="${command}"]`);
 document.addEventListener("focusin", (event) => {
   const row = rows.indexOf(event.target.closest("tr"));
   if (row >= 0 && row !== at) {

@@ -1,2 +1,2 @@
-// Lets the wallet be read without the network: the worker keeps what was opened.
+// Lets the wallet and the guides be read without the network: the worker keeps what was opened.
 if (navigator.serviceWorker) navigator.serviceWorker.register("/worker.js");

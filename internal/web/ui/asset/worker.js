@@ -2,6 +2,9 @@
 // VERSION stand before this, as the program that sends it is made.
 const SHELL = "shell-" + VERSION;
 const WALLET = "wallet";
+const GUIDES = "guides";
+// So many guides are kept; the one that was not opened longest goes first.
+const MOST = 20;
 const KNOWN = "/verify/known";
 const LANGS = ["zh-CN", "en"];
 // A copy of the wallet is not read after this many days, and is taken away.
@@ -29,7 +32,7 @@ addEventListener("install", (event) => event.waitUntil(fill().then(() => skipWai
 addEventListener("activate", (event) =>
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) if (name !== SHELL) await caches.delete(name);
+      for (const name of await caches.keys()) if (name !== SHELL && name !== GUIDES) await caches.delete(name);
       await clients.claim();
     })(),
   ),
@@ -98,6 +101,33 @@ async function wallet(request, url) {
   }
 }
 
+// guide answers a page that is the same for everybody, and keeps it as a stranger sees it:
+// nobody's name stays on the device.
+async function guide(request, url, event) {
+  const get = (lang) => fetch(url.pathname, { credentials: "omit", cache: "no-store", headers: { "Accept-Language": lang } });
+  try {
+    const answer = await network(request);
+    const lang = answer.headers.get("Content-Language");
+    if (answer.ok && lang)
+      event.waitUntil(
+        (async () => {
+          const guides = await caches.open(GUIDES);
+          const key = pageKey(url.pathname, lang);
+          await guides.delete(key);
+          await guides.put(key, await get(lang));
+          await keep(SHELL, "/last-lang", new Response(lang));
+          for (const old of (await guides.keys()).slice(0, -MOST)) await guides.delete(old);
+        })(),
+      );
+    return answer;
+  } catch (e) {
+    const lang = (await langOf(url)).startsWith("zh") ? LANGS[0] : LANGS[1];
+    const copy = await cached(GUIDES, pageKey(url.pathname, lang));
+    if (!copy) throw e;
+    return new Response((await copy.text()).replace("data-offline hidden", "data-offline"), { headers: copy.headers });
+  }
+}
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -115,5 +145,7 @@ addEventListener("fetch", (event) => {
     event.respondWith(page(request, url, event));
   } else if (navigates && (url.pathname === "/wallet" || /^\/licences\/[^/]+(\/show)?$/.test(url.pathname))) {
     event.respondWith(wallet(request, url));
+  } else if (navigates && /^\/items\/[^/]+$/.test(url.pathname)) {
+    event.respondWith(guide(request, url, event));
   }
 });

@@ -1,0 +1,100 @@
+package citizen
+
+import (
+	"io"
+	"net/url"
+
+	"atonce/internal/draft"
+	"atonce/internal/fail"
+	"atonce/internal/pack"
+	"atonce/internal/record"
+	"atonce/internal/text"
+	"atonce/internal/web/casepage"
+	"atonce/internal/web/door"
+	"atonce/internal/web/formpage"
+	"atonce/internal/web/ui"
+)
+
+// instead is the small form with which a paper is sent for a material that no register
+// gave.
+type instead struct {
+	action string
+	file   ui.FileField
+	button ui.Button
+}
+
+func materialPath(service, material string) string {
+	return "/apply/" + url.PathEscape(service) + "/materials/" + url.PathEscape(material)
+}
+
+// fetched are the materials that registers gave, with source and time; where none did,
+// what happens now and the way to send a paper instead.
+func (f face) fetched(r *door.Request, s *pack.Service, d draft.Draft, said *fail.Error) ([]ui.Row, error) {
+	var rows []ui.Row
+	for _, m := range s.Item().Materials {
+		x, asked := d.Sources[record.Material(m.ID)]
+		if !asked {
+			continue
+		}
+		row := ui.Row{Key: s.Text(r.Lang, "material."+m.ID)}
+		register, known := f.desk.Packs().Register(x.Register)
+		if x.Given() && known {
+			row.Values, row.Source = casepage.FetchedValues(r.Lang, register, x.Values), f.sourceNote(r, x)
+			rows = append(rows, row)
+			continue
+		}
+		row.Values = []string{r.T("citizen.material-"+x.State, "register", f.registerName(r, x.Register))}
+		sent, err := f.desk.Files(r.Context(), r.Person, x.Files)
+		if err != nil {
+			return nil, err
+		}
+		form := instead{action: materialPath(s.ID(), m.ID), button: ui.Button{Label: r.T("citizen.material-send"), Kind: ui.Secondary},
+			file: ui.FileField{Name: m.ID, Label: r.T("citizen.material-file", "material", row.Key), Accept: formpage.Accepted}}
+		if said != nil && r.PathValue("material") == m.ID {
+			form.file.Error = text.Error(r.Lang, said)
+		}
+		for _, id := range x.Files {
+			form.file.Present = append(form.file.Present, ui.Uploaded{Name: sent[id].Name, Size: int64(sent[id].Size), Href: "/files/" + url.PathEscape(id), Remove: id})
+		}
+		row.Body = insteadForm(form)
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// sendMaterial keeps, or takes back, a paper that stands in for what no register gave.
+func (f face) sendMaterial(r *door.Request) error {
+	s, err := f.desk.Service(r.PathValue("service"))
+	if err != nil {
+		return err
+	}
+	if err := r.Demand(s.Item().Assurance); err != nil {
+		return err
+	}
+	if err := formpage.Parse(r.Request); err != nil {
+		return err
+	}
+	material := r.PathValue("material")
+	if gone := r.PostFormValue(material + "-remove"); gone != "" {
+		if err := f.desk.DropMaterial(r.Context(), r.Person, s.ID(), material, gone); err != nil {
+			return err
+		}
+	} else if file, head, err := r.FormFile(material); err == nil {
+		body, err := io.ReadAll(file)
+		_ = file.Close() // it was only read
+		if err != nil {
+			return fail.Wrap(err, "citizen: read material")
+		}
+		if err := f.desk.SendMaterial(r.Context(), r.Person, s.ID(), material, head.Filename, body); err != nil {
+			if e := fail.As(err); e.Kind == fail.Invalid {
+				d, err := f.desk.Draft(r.Context(), r.Person, s.ID())
+				if err != nil {
+					return err
+				}
+				return f.drawAnswers(r, s, d, e)
+			}
+			return err
+		}
+	}
+	return r.Redirect("/apply/" + url.PathEscape(s.ID()) + "/answers#" + material)
+}

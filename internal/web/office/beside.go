@@ -1,0 +1,80 @@
+package office
+
+import (
+	"net/url"
+	"strings"
+
+	"atonce/internal/casework"
+	"atonce/internal/desk"
+	"atonce/internal/web/casepage"
+	"atonce/internal/web/door"
+	"atonce/internal/web/ui"
+)
+
+// handover is a case that was handed to the reader and waits to be taken or given back.
+type handover struct{ who, words, expect, submission, take, back string }
+
+// personName is the name of somebody who works here, or their id.
+func (f face) personName(r *door.Request, id string) string {
+	if ps, err := f.desk.Named(r.Context(), []string{id}); err == nil {
+		if p, ok := ps[id]; ok {
+			return p.In(r.Lang)
+		}
+	}
+	return id
+}
+
+// beside says who else is at this case: who opened it a moment ago, and who types what.
+func (f face) beside(r *door.Request, v desk.View) []string {
+	var out []string
+	for _, o := range v.Together.Others {
+		out = append(out, r.T("office.beside", "person", o.Name, "time", ui.ShortMoment(r.Lang, inZone(v, o.At))))
+	}
+	for _, d := range v.Together.Drafts {
+		if d.Person == r.Person.ID {
+			continue
+		}
+		verb, step, _ := strings.Cut(d.Act, "/")
+		out = append(out, r.T("office.beside-types", "person", f.personName(r, d.Person), "verb", casepage.VerbName(r.Lang, v.Service, casework.Verb(verb), step),
+			"time", ui.ShortMoment(r.Lang, inZone(v, d.Saved))))
+	}
+	return out
+}
+
+// deputies says in whose place the reader may act here, and for whom they may not.
+func (f face) deputies(r *door.Request, v desk.View) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, s := range v.Together.Instead {
+		if !seen[s.For] {
+			seen[s.For] = true
+			out = append(out, r.T("office.stands-in", "person", f.personName(r, s.For)))
+		}
+	}
+	for _, id := range v.Together.Conflict {
+		out = append(out, r.T("office.stands-in-conflict", "person", f.personName(r, id)))
+	}
+	return out
+}
+
+// askedWords says that the applicant was asked for a correction before: a second notice
+// is an exception.
+func askedWords(r *door.Request, v desk.View) string {
+	a, ok := v.Case.Last(casework.AskCorrection)
+	if !ok || !v.Case.Ended.IsZero() {
+		return ""
+	}
+	return r.T("office.asked-before", "day", ui.Date(r.Lang, inZone(v, a.At)))
+}
+
+func asideLinks(r *door.Request, v desk.View) []ui.Link {
+	return []ui.Link{{Text: r.T("office.trace"), Href: casePath(v.Case.Number) + "/trace"}, {Text: r.T("office.print"), Href: casePath(v.Case.Number) + "/print"}}
+}
+
+func tracePath(number, show string) string {
+	p := casePath(number) + "/trace"
+	if show == "" {
+		return p
+	}
+	return p + "?" + url.Values{"show": {show}}.Encode()
+}

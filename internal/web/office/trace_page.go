@@ -1,0 +1,146 @@
+package office
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"atonce/internal/desk"
+	"atonce/internal/fail"
+	"atonce/internal/notify"
+	"atonce/internal/share"
+	"atonce/internal/text"
+	"atonce/internal/web/casepage"
+	"atonce/internal/web/door"
+	"atonce/internal/web/ui"
+)
+
+// What a timeline can be narrowed to, in the order it is offered; all of it for "".
+var traceKinds = []string{"", "acts", "looks", "files", "messages"}
+
+// trace is one thing that happened to a case or around it.
+type trace struct {
+	kind string
+	at   time.Time
+	step ui.Step
+}
+
+// tracePage is what the timeline draws.
+type tracePage struct {
+	caption, title string
+	links          []ui.Link
+	steps          []ui.Step
+	full           bool // the looks go back further than is shown
+}
+
+// trace draws everything that happened to a case and around it: acts, files, looks at
+// its data, messages, the latest first. Nothing of it can be changed by anybody.
+func (f face) trace(r *door.Request) error {
+	show := r.URL.Query().Get("show")
+	if !slices.Contains(traceKinds, show) {
+		return fail.New(fail.NotFound, "door.no-page")
+	}
+	t, err := f.desk.Trace(r.Context(), r.Person, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	all := f.traces(r, t)
+	p := tracePage{caption: t.Case.Number, title: r.T("office.trace")}
+	for _, k := range traceKinds {
+		n := 0
+		for _, x := range all {
+			if k == "" || x.kind == k {
+				n++
+			}
+		}
+		p.links = append(p.links, ui.Link{Text: r.T("office.trace."+cmp.Or(k, "all"), "n", itoa(n)), Href: tracePath(t.Case.Number, k), Current: k == show})
+	}
+	for _, x := range all {
+		if show == "" || x.kind == show {
+			p.steps = append(p.steps, x.step)
+		}
+	}
+	frame := f.frame(r, p.title+" · "+t.Case.Number)
+	frame.Back = ui.Link{Text: r.T("office.to-case"), Href: casePath(t.Case.Number)}
+	return r.Draw(frame, traceBody(p))
+}
+
+func (f face) traces(r *door.Request, t desk.Traces) []trace {
+	var out []trace
+	add := func(kind string, at time.Time, title string, detail ...string) {
+		out = append(out, trace{kind, at, ui.Step{Title: title, Detail: strings.Join(slices.DeleteFunc(detail, func(s string) bool { return s == "" }), r.T("office.semicolon")),
+			When: ui.ShortMoment(r.Lang, inZone(t.View, at)), State: ui.StepDone}})
+	}
+	for _, a := range t.Case.Acts {
+		said := casepage.Say(r.Lang, t.Service, a, true)
+		add("acts", a.At, said.Title, append([]string{casepage.RoleName(r.Lang, t.Service, a.Role) + " " + a.Name}, said.Detail...)...)
+	}
+	for _, x := range t.Files {
+		add("files", x.Added, r.T("office.trace-file", "name", x.Name), ui.Size(int64(x.Size)), r.T("office.trace-digest", "digest", hexOf(x.SHA256)))
+	}
+	for _, l := range t.Looks {
+		add("looks", l.At, r.T("office.trace-look", "person", lookedBy(r, l)), purposeWords(r, l), fieldWords(r, t, l))
+	}
+	for _, m := range t.Messages {
+		add("messages", m.At, r.T("office.trace-message", "person", f.toldName(r, t, m)), r.T("office.trace-about", "what", actTitle(r, t, m.Seq)))
+	}
+	slices.SortStableFunc(out, func(a, b trace) int { return b.at.Compare(a.at) })
+	return out
+}
+
+func lookedBy(r *door.Request, l share.Look) string {
+	if l.Name != "" {
+		return l.Name
+	}
+	return r.T("office.trace-reader." + string(l.Reader))
+}
+
+func purposeWords(r *door.Request, l share.Look) string {
+	if text.Has(r.Lang, l.Purpose) {
+		return r.T(l.Purpose)
+	}
+	return l.Purpose
+}
+
+func fieldWords(r *door.Request, t desk.Traces, l share.Look) string {
+	var names []string
+	for _, id := range l.Fields {
+		names = append(names, casepage.FieldName(r.Lang, t.Service, id))
+	}
+	return strings.Join(names, r.T("office.comma"))
+}
+
+func (f face) toldName(r *door.Request, t desk.Traces, m notify.Message) string {
+	if m.Person == t.Case.Applicant {
+		return t.Case.Subject
+	}
+	return f.personName(r, m.Person)
+}
+
+func actTitle(r *door.Request, t desk.Traces, seq int) string {
+	if seq < 1 || seq > len(t.Case.Acts) {
+		return ""
+	}
+	return casepage.Say(r.Lang, t.Service, t.Case.Acts[seq-1], true).Title
+}
+
+// printed draws a case to be printed or read in one go: no forms, nothing folded away.
+func (f face) printed(r *door.Request) error {
+	v, err := f.desk.Case(r.Context(), r.Person, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	if v.Own {
+		return fail.New(fail.Forbidden, "office.own-case", "number", v.Case.Number)
+	}
+	p := casePage{caption: v.Case.Number, title: v.Service.Text(r.Lang, "name") + " · " + v.Case.Subject, facts: facts(r, v), gaps: gaps(r, v),
+		parts: f.answers(r, v), clocks: casepage.ClockRows(r.Lang, v), course: casepage.Course(r.Lang, v, true, r.Now),
+		done: r.T("office.printed", "time", ui.Moment(r.Lang, inZone(v, r.Now)), "person", r.Person.In(r.Lang))}
+	for _, x := range v.Files {
+		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: fileHref(x.ID)})
+	}
+	frame := r.Frame(r.T("office.print") + " · " + v.Case.Number)
+	frame.Back = ui.Link{Text: r.T("office.to-case"), Href: casePath(v.Case.Number)}
+	return r.Draw(frame, printBody(p))
+}
