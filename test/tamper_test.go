@@ -356,7 +356,7 @@ func TestVerifyFindsWhatStandsBeside(t *testing.T) {
 			attacks["delete"] = "DELETE FROM " + c.table + " WHERE rowid = (SELECT max(rowid) FROM " + c.table + ")"
 		}
 		if c.table == "file" {
-			attacks["insert"] = "INSERT INTO file SELECT id || 'x', owner, casefile, name, kind, size, sha256, added, body FROM file"
+			attacks["insert"] = "INSERT INTO file SELECT id || 'x', owner, casefile, name, kind, size, sha256, added, body, scanned FROM file"
 			attacks["exchange"] = "UPDATE file SET body = body || x'00', size = size + 1, sha256 = randomblob(32)"
 		}
 		if c.table == "submission" {

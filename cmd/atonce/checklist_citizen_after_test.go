@@ -154,7 +154,7 @@ func taskList(c *checklist) {
 func receiptPage(c *checklist) {
 	n := c.File("anna-kowalska", scene.Card, scene.Reader("安娜"))
 	p := c.open("anna-kowalska", "/cases/"+n+"/receipt", phone)
-	c.says(p, n, "10 月", ":", "接下来", "短信")
+	c.says(p, n, "10 月", ":", "接下来")
 	c.clean(p)
 	status, header, body := p.Fetch("/cases/" + n + "/receipt/pdf")
 	if status != 200 || header.Get("Content-Type") != "application/pdf" || !bytes.HasPrefix(body, []byte("%PDF-")) {
