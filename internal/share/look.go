@@ -89,13 +89,23 @@ func Add(tx *store.Tx, k Kept) error {
 	err := tx.QueryRow(`INSERT INTO look (subject, by_id, by_name, reader, office, number, service, purpose, law, article, fields, refused, at, register, data_grant, whole, leaf, salt, body)
 		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id`, k.Subject, k.By, k.Name, string(k.Reader), k.Office, k.Number, k.Service, k.Purpose, k.Basis.Law, k.Basis.Article,
 		strings.Join(k.Fields, ","), k.Refused, k.At.UnixMicro(), k.Register, k.Grant, k.Whole, k.Leaf, k.Salt, k.Body).Scan(&id)
-	for i, o := range k.Of {
+	place := 0
+	for some := range slices.Chunk(k.Of, ofAtOnce) {
+		var args []any
+		for _, o := range some {
+			args = append(args, id, place, o.Subject, o.Number)
+			place++
+		}
 		if err == nil {
-			_, err = tx.Exec(`INSERT INTO look_of (look, place, subject, number) VALUES (?,?,?,?)`, id, i, o.Subject, o.Number)
+			_, err = tx.Exec(`INSERT INTO look_of (look, place, subject, number) VALUES (?,?,?,?)`+strings.Repeat(`,(?,?,?,?)`, len(some)-1), args...)
 		}
 	}
 	return fail.Wrap(err, "share: add look")
 }
+
+// ofAtOnce is how many of a look at many one statement writes: the look of a page of a
+// list costs one, however long the page.
+const ofAtOnce = 100
 
 // Filter bounds a list of looks; empty fields bound nothing.
 type Filter struct {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/pack"
@@ -136,7 +137,7 @@ func (f face) basis(l text.Lang, look share.Look) string {
 // fieldNames are the words for the fields a look was about.
 func (f face) fieldNames(r *door.Request, l share.Look) string {
 	s, err := f.desk.Service(l.Service)
-	if err != nil && l.Number != "" && l.Service == "" {
+	if err != nil && l.Number != "" && l.Service == "" && l.Purpose != desk.PurposeWorklist {
 		// A look from before looks named their service: the case does.
 		if v, err := f.desk.Case(r.Context(), r.Person, l.Number); err == nil {
 			s = v.Service
