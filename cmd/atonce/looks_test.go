@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"atonce/internal/desk"
 	"atonce/internal/people"
 	"atonce/internal/scene"
 	looks "atonce/internal/share"
@@ -148,6 +150,18 @@ func TestSensitiveAnswersAreHiddenUntilShown(t *testing.T) {
 				t.Errorf("recorded as seen: %+v", l)
 			}
 		}
+	}
+	// What a register said for a material is hidden and shown in the same way.
+	if !strings.Contains(page, `value="population.identity_number"`) {
+		t.Error("nothing offers to show what the register said")
+	}
+	w = httptest.NewRecorder()
+	v["zhang-min"].handler.ServeHTTP(w, v["zhang-min"].request("POST", "/office/cases/"+number+"/show", url.Values{"show": {"population.identity_number"}}.Encode(), "en"))
+	seen, err = s.Desk.Looks(t.Context(), s.Person("lin-jian"))
+	if !strings.Contains(w.Body.String(), secretID) || err != nil || !slices.ContainsFunc(seen, func(l looks.Look) bool {
+		return l.Purpose == desk.PurposeShow && slices.Contains(l.Fields, "population.identity_number")
+	}) {
+		t.Errorf("what the register said is not shown, or the look is missing: %v", err)
 	}
 	// Star asks for all: a person asks one by one.
 	w = httptest.NewRecorder()

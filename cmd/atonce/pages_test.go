@@ -72,7 +72,7 @@ func allPages(t *testing.T, s *scene.Scene) *everyPage {
 		}
 		p := shownPage{route: r, path: cmp.Or(others[r.Path], w.walk.path(r)), office: strings.HasPrefix(r.Path, "/office") || strings.HasPrefix(r.Path, "/governance")}
 		answered := ""
-		for _, who := range []string{"", "lin-jian", "zhang-min", "wu-fang", "jin-lei", "fang-zheng", "shao-qi", "cao-jie", "east-clerk", "gao-jun", "lu-bo", "tao-ran", "pack-keeper-1"} {
+		for _, who := range []string{"", "lin-jian", "zhang-min", "wu-fang", "jin-lei", "fang-zheng", "shao-qi", "cao-jie", "east-clerk", "gao-jun", "lu-bo", "tao-ran", "pack-keeper-1", "mei-xun", "an-ran", "shen-jing"} {
 			res := w.get(p.path, who)
 			answered = fmt.Sprintf("%d %s", res.Code, res.Header().Get("Content-Type"))
 			if res.Code == http.StatusOK && strings.HasPrefix(res.Header().Get("Content-Type"), "text/html") {

@@ -10,13 +10,28 @@ import (
 // file takes.
 const Whole = "*"
 
-// hidden are the answers of a case that an official is not shown: the sensitive ones
-// that they did not ask for.
-func hidden(f *filed, show []string) map[string]bool {
+// hidden is what of a case an official is not shown: the sensitive answers, and the
+// sensitive fields of registers as "register.field", that they did not ask for.
+func (d *Desk) hidden(f *filed, show []string) map[string]bool {
 	out := map[string]bool{}
+	if slices.Contains(show, Whole) {
+		return out
+	}
 	for _, x := range f.service.Form().Fields() {
-		if x.Sensitive() && f.was.Answers[x.ID] != "" && !slices.Contains(show, x.ID) && !slices.Contains(show, Whole) {
+		if x.Sensitive() && f.was.Answers[x.ID] != "" && !slices.Contains(show, x.ID) {
 			out[x.ID] = true
+		}
+	}
+	for _, x := range Sources(f.was) {
+		r, known := d.Packs().Register(x.Register)
+		if !known {
+			continue
+		}
+		for field := range x.Values {
+			id := x.Register + "." + field
+			if g, ok := r.Field(field); (!ok || g.Sensitivity >= maskedField) && !slices.Contains(show, id) {
+				out[id] = true
+			}
 		}
 	}
 	return out
@@ -24,13 +39,13 @@ func hidden(f *filed, show []string) map[string]bool {
 
 // looksAtCase are what an official's page of a case is recorded as: the look at what
 // stands open, and beside it the one at what they asked to be shown.
-func looksAtCase(look share.Look, f *filed, hidden map[string]bool, show []string) []share.Look {
+func (d *Desk) looksAtCase(look share.Look, f *filed, hidden map[string]bool, show []string) []share.Look {
+	sensitive := d.hidden(f, nil)
 	var open, shown []string
 	for _, id := range answered(f) {
-		x, _ := f.service.Form().Field(id)
 		switch {
 		case hidden[id]:
-		case x.Sensitive() && slices.Contains(show, id):
+		case sensitive[id] && slices.Contains(show, id):
 			shown = append(shown, id)
 		default:
 			open = append(open, id)

@@ -88,7 +88,7 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string, sh
 			State: r.State(f.was.Procedure, now)})
 	}
 	if !v.Own {
-		v.Hidden = hidden(f, show)
+		v.Hidden = d.hidden(f, show)
 		v.Findings = findings(f, now)
 	}
 	rest := func(tx *store.Tx) (err error) {
@@ -134,7 +134,7 @@ func (d *Desk) caseOnce(ctx context.Context, by people.Person, number string, sh
 		if err := unmoved(tx, f); err != nil {
 			return nil, err
 		}
-		return looksAtCase(lookAt(by, f, PurposeHandle, nil), f, v.Hidden, show), rest(tx)
+		return d.looksAtCase(lookAt(by, f, PurposeHandle, nil), f, v.Hidden, show), rest(tx)
 	})
 	return v, err
 }

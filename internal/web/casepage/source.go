@@ -57,12 +57,17 @@ func notGiven(l text.Lang, register string, x record.Source, zone *time.Location
 	return words
 }
 
-// FetchedValues are what a register said for a material, a line for each field.
-func FetchedValues(l text.Lang, r *pack.Register, values map[string]string) []string {
+// FetchedValues are what a register said for a material, a line for each field. What
+// hides says of "register.field" is not told; a nil one hides nothing.
+func FetchedValues(l text.Lang, r *pack.Register, values map[string]string, hides func(string) bool) []string {
 	var out []string
 	for _, f := range append([]pack.RegisterField{r.Key()}, r.Fields()...) {
 		v, ok := values[f.ID]
 		if !ok {
+			continue
+		}
+		if hides != nil && hides(r.ID()+"."+f.ID) {
+			out = append(out, text.S(l, "casepage.source-line", "field", f.Names.In(l), "value", text.S(l, "casepage.hidden")))
 			continue
 		}
 		for _, o := range f.Options {

@@ -39,7 +39,7 @@ func (f face) fetched(r *door.Request, s *pack.Service, d draft.Draft, said *fai
 		row := ui.Row{Key: s.Text(r.Lang, "material."+m.ID)}
 		register, known := f.desk.Packs().Register(x.Register)
 		if x.Given() && known {
-			row.Values, row.Source = casepage.FetchedValues(r.Lang, register, x.Values), f.sourceNote(r, x)
+			row.Values, row.Source = casepage.FetchedValues(r.Lang, register, x.Values, nil), f.sourceNote(r, x)
 			rows = append(rows, row)
 			continue
 		}

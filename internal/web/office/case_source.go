@@ -28,7 +28,8 @@ func (f face) materials(r *door.Request, v desk.View) []answersPart {
 		register, known := f.desk.Packs().Register(x.Register)
 		switch {
 		case x.Given() && known:
-			row.Values = casepage.FetchedValues(r.Lang, register, x.Values)
+			row.Values = casepage.FetchedValues(r.Lang, register, x.Values, v.Hides)
+			row.Body = casepage.HiddenFields(r.Lang, v, x, row.Key, r.PostForm[casepage.ShowField])
 		case len(x.Files) > 0:
 			row.Values = []string{r.T("office.material-sent")}
 			var list []ui.Link
