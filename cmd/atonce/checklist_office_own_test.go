@@ -257,3 +257,25 @@ func lockedScreen(c *checklist) {
 		c.Errorf("the button locks to %s", q.Location())
 	}
 }
+
+// whyLooked is about one person's data looked up outside of a case; at a case the purpose
+// is the case's own. Which purposes are taken, TestALookUpAsksForItsPurpose holds.
+func whyLooked(c *checklist) {
+	n := c.cards("林一")[0]
+	c.open("east-clerk", "/office/cases/"+n, wide)
+	p := c.openAs("zheng-yi", "/office/look-up", phone, false, "zh")
+	c.clean(p)
+	p.Fill("register", "population")
+	p.Fill("subject", secretID)
+	p.Click("main form button")
+	if len(p.All(".govuk-error-summary li")) == 0 {
+		c.Errorf("without a purpose it answers: %s", p.Text("main"))
+	}
+	p.Fill("use", "identify")
+	p.Fill("reason", "核对来访人身份")
+	p.Click("main form button")
+	c.says(p, "林𠮷安")
+	c.clean(p)
+	citizen := c.open("lin-jian", "/data-use", phone)
+	c.says(citizen, "郑毅", "核对来访人身份", "东clerk")
+}

@@ -42,7 +42,7 @@ var officialLines = []line{
 	{name: "finding, order, answer and check in one case", why: "an inspection ends in an order and the inspector records what was mended: the firm cannot answer in the case yet"},
 	{name: "a draw that can be repeated", why: "the draw of who is inspected comes with the work on inspection"},
 	{name: "documents on a phone", test: documentsOnAPhone},
-	{name: "why somebody looks", why: "the page of a case records the usual purpose without asking"},
+	{name: "why somebody looks", test: whyLooked},
 	{name: "figures for oneself", test: ownFigures},
 	{name: "no formalism", test: noFormalism},
 	{name: "asked once", test: askedOnce},
