@@ -1,7 +1,6 @@
 package citizen
 
 import (
-	"net/url"
 	"strconv"
 	"time"
 
@@ -17,7 +16,6 @@ type appointmentPage struct {
 	offices  ui.Choice
 	office   string // chosen; empty while none is
 	name     string
-	days     ui.Choice
 	times    ui.Choice
 }
 
@@ -89,5 +87,3 @@ func (f face) giveBack(r *door.Request) error {
 	}
 	return r.Redirect("/appointments")
 }
-
-func appointmentAt(office string) string { return "/appointments?office=" + url.QueryEscape(office) }

@@ -31,7 +31,6 @@ type tracePage struct {
 	caption, title string
 	links          []ui.Link
 	steps          []ui.Step
-	full           bool // the looks go back further than is shown
 }
 
 // trace draws everything that happened to a case and around it: acts, files, looks at
