@@ -159,7 +159,7 @@ func TestExplainedPagesInChromium(t *testing.T) {
 			p.Goto(x[2])
 			for _, width := range []int{390, 1280} {
 				p.Resize(width)
-				for _, f := range p.Faults() {
+				for _, f := range p.Glance() {
 					t.Errorf("%s %s at %d: %s", x[1], lang, width, f)
 				}
 				if dir := os.Getenv("ATONCE_PICTURES"); dir != "" {

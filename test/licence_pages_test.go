@@ -42,7 +42,7 @@ func TestLicencePagesInChromium(t *testing.T) {
 		t.Helper()
 		for _, width := range []int{390, 1280} {
 			p.Resize(width)
-			for _, f := range p.Faults() {
+			for _, f := range p.Glance() {
 				t.Errorf("%s at %d: %s", name, width, f)
 			}
 			if dir := os.Getenv("ATONCE_PICTURES"); dir != "" {

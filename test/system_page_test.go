@@ -68,7 +68,7 @@ func TestSystemsPage(t *testing.T) {
 			for _, lang := range []string{"zh-CN", "en"} {
 				q := p.Another(width, false, lang)
 				q.Goto("/as")
-				for _, x := range q.Faults() {
+				for _, x := range q.Glance() {
 					t.Errorf("%d %s: %s", width, lang, x)
 				}
 				dir := filepath.Join(browser.Root(t), "tmp", "pictures", "systems")

@@ -133,7 +133,7 @@ func (c *checklist) clean(p *browser.Page) {
 		c.pictures++
 		p.Screenshot(filepath.Join(dir, "checklist", fmt.Sprintf("%s-%d.png", strings.Fields(filepath.Base(c.Name()))[0], c.pictures)))
 	}
-	for _, f := range p.Faults() {
+	for _, f := range p.Glance() {
 		c.Errorf("%s: %s", p.Location(), f)
 	}
 }

@@ -15,6 +15,7 @@ import (
 // The pages of one licence, as its office and its holder see them through all that can be
 // done to it: in both languages, on a phone and a wide screen, without JavaScript.
 func TestEveryLicencePage(t *testing.T) {
+	browser.NeedEverything(t)
 	if testing.Short() {
 		t.Skip("-short: starts a browser")
 	}

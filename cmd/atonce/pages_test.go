@@ -279,16 +279,11 @@ var pageStates = []pageState{{name: "zh", lang: "zh-CN"}, {name: "en", lang: "en
 	// Last, for a form that takes what it is sent changes the house.
 	{name: "error", lang: "zh-CN", unfilled: true}, {name: "error-en", lang: "en", unfilled: true}}
 
-// wholeWalk is the environment variable that has TestEveryPageInEveryState open every
-// page in every state; ATONCE_PICTURES names a folder for a picture of each.
-const wholeWalk = "ATONCE_EVERY_PAGE"
-
 // TestEveryPageInEveryState opens every page of every face in Chromium, in each state
 // and at each width, without JavaScript, and demands that nothing is wrong with it.
+// ATONCE_PICTURES names a folder for a picture of each.
 func TestEveryPageInEveryState(t *testing.T) {
-	if os.Getenv(wholeWalk) == "" {
-		t.Skip("opening every page in every state takes many minutes: ./all pages does it")
-	}
+	browser.NeedEverything(t)
 	w := allPages(t, scene.New(t))
 	server := httptest.NewServer(w.walk.handler)
 	defer server.Close()
@@ -351,9 +346,7 @@ func TestEveryPageInEveryState(t *testing.T) {
 // moves where the reader wants no motion, and prints what the slowest pages took on a
 // slow line with a slow processor. The times are printed and not asserted.
 func TestEveryPageByKeyboardAndSlow(t *testing.T) {
-	if os.Getenv(wholeWalk) == "" {
-		t.Skip("opening every page takes many minutes: ./all pages does it")
-	}
+	browser.NeedEverything(t)
 	w := allPages(t, scene.New(t))
 	server := httptest.NewServer(w.walk.handler)
 	defer server.Close()

@@ -284,9 +284,10 @@ func TestReadingGrantedFields(t *testing.T) {
 	if err != nil || len(refused) != 8 || refused[7].Key != "grant.scope" || refused[7].Subject != firm {
 		t.Fatalf("%d %+v %v", len(refused), refused, err)
 	}
+	// One reading, seen by the firm and by who represents it.
 	gs, err := c.scene.Desk.GrantsTo(t.Context(), c.scene.Person("shao-qi"))
 	i := slices.IndexFunc(gs, func(g desk.Given) bool { return g.Request == request })
-	if err != nil || i < 0 || gs[i].Use.Times != 1 || !gs[i].MayCut {
+	if err != nil || i < 0 || gs[i].Use.Times != 2 || !gs[i].MayCut {
 		t.Fatalf("the owner's grant: %+v %v", gs, err)
 	}
 	g, uses, err := c.scene.Desk.GrantOf(t.Context(), c.scene.Person("shao-qi"), gs[i].ID)

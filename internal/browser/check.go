@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
@@ -137,15 +138,46 @@ func (p *Page) Spaced() []string {
 })()`)
 }
 
+// Everything is the environment variable that has tests open every page in every state
+// and ask axe-core of each. ./all pages sets it; it takes many minutes.
+const Everything = "ATONCE_EVERY_PAGE"
+
+// NeedEverything skips, with the reason, a test that is for ./all pages.
+func NeedEverything(t testing.TB) {
+	t.Helper()
+	if os.Getenv(Everything) == "" {
+		t.Skip("every page in every state takes many minutes: ./all pages opens them")
+	}
+}
+
+// Glance gathers the checks of a page that cost little, and those of axe-core too where
+// Everything is asked for.
+func (p *Page) Glance() []string {
+	p.t.Helper()
+	if os.Getenv(Everything) != "" {
+		return p.Faults()
+	}
+	return p.faults()
+}
+
 // Faults gathers all the checks of a page at its present width, each fault in a line.
 func (p *Page) Faults() []string {
+	p.t.Helper()
+	var all []string
+	for _, f := range p.Axe() {
+		all = append(all, "axe: "+f)
+	}
+	return append(all, p.faults()...)
+}
+
+func (p *Page) faults() []string {
 	p.t.Helper()
 	var all []string
 	for _, c := range []struct {
 		name  string
 		found []string
 	}{
-		{"axe", p.Axe()}, {"sideways", p.Overflow()}, {"target", p.SmallTargets()}, {"small text", p.SmallText()}, {"spacing", p.Spaced()},
+		{"sideways", p.Overflow()}, {"target", p.SmallTargets()}, {"small text", p.SmallText()}, {"spacing", p.Spaced()},
 	} {
 		for _, f := range c.found {
 			all = append(all, fmt.Sprintf("%s: %s", c.name, f))

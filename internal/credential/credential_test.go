@@ -155,7 +155,7 @@ func TestWhatIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		flipped := []byte(part[2])
-		flipped[5] ^= 1
+		flipped[5] = map[bool]byte{true: 'B', false: 'A'}[flipped[5] == 'A']
 		cases := []struct {
 			what, text string
 			as         Expect

@@ -40,7 +40,7 @@ func TestPagesInABrowser(t *testing.T) {
 				p.Goto(x[1])
 				for _, width := range []int{320, 1280} {
 					p.Resize(width)
-					for _, f := range p.Faults() {
+					for _, f := range p.Glance() {
 						t.Errorf("%s %s for the %s at %d: %s", x[0], lang, who, width, f)
 					}
 					if dir := os.Getenv("ATONCE_PICTURES"); dir != "" {

@@ -18,6 +18,7 @@ import (
 // Every page of the face, with ordinary things in it, in both languages, on a phone
 // and a wide screen without JavaScript, has no fault that a browser can find.
 func TestEveryPageInChromium(t *testing.T) {
+	browser.NeedEverything(t)
 	if testing.Short() {
 		t.Skip("-short: looking at every page takes a minute")
 	}

@@ -102,7 +102,7 @@ func TestTicketPagesInChromium(t *testing.T) {
 			p.Goto(path)
 			for _, width := range []int{390, 1280} {
 				p.Resize(width)
-				for _, f := range p.Faults() {
+				for _, f := range p.Glance() {
 					t.Errorf("%s %s at %d: %s", name, lang, width, f)
 				}
 				if dir := os.Getenv("ATONCE_PICTURES"); dir != "" {

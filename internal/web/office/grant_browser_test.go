@@ -44,7 +44,7 @@ func TestGrantPagesInChromium(t *testing.T) {
 			p.Goto("/as/" + page[0] + "?to=" + page[1] + "&lang=" + lang)
 			for _, width := range []int{390, 1280} {
 				p.Resize(width)
-				for _, f := range p.Faults() {
+				for _, f := range p.Glance() {
 					t.Errorf("%s %s at %d: %s", name, lang, width, f)
 				}
 				if pictures := os.Getenv("ATONCE_PICTURES"); pictures != "" {

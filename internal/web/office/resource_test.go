@@ -78,7 +78,7 @@ func TestResourcePagesInChromium(t *testing.T) {
 			t.Helper()
 			for _, width := range []int{320, 390, 1280} {
 				p.Resize(width)
-				for _, f := range p.Faults() {
+				for _, f := range p.Glance() {
 					t.Errorf("%s %s at %d: %s", name, l, width, f)
 				}
 				if pictures := os.Getenv("ATONCE_PICTURES"); pictures != "" && width != 320 {

@@ -113,7 +113,7 @@ func TestOneTimeCodesWithoutJavaScript(t *testing.T) {
 	picture := func(name string) {
 		for _, width := range []int{390, 1280} {
 			p.Resize(width)
-			for _, f := range p.Faults() {
+			for _, f := range p.Glance() {
 				t.Errorf("%s at %d: %s", name, width, f)
 			}
 			if dir := os.Getenv("ATONCE_PICTURES"); dir != "" {

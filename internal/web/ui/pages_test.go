@@ -25,6 +25,7 @@ func site(t *testing.T) *httptest.Server {
 // Every component, in both languages, with ordinary and very long names, in the
 // large view and without JavaScript, has no fault at any width a screen may have.
 func TestEveryPageInChromium(t *testing.T) {
+	browser.NeedEverything(t)
 	if testing.Short() {
 		t.Skip("-short: looking at every page takes a minute")
 	}

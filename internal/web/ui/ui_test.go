@@ -54,7 +54,7 @@ func TestEveryPageHasNoFaultInStructure(t *testing.T) {
 			if got := page.One("html").Attr("lang"); got != lang.Tag() {
 				t.Errorf("%s: lang %q, want %q", name, got, lang.Tag())
 			}
-			if len(page.All(".foot li")) != 5 {
+			if len(page.All(".foot li")) != 6 {
 				t.Errorf("%s: the foot lacks a way to help", name)
 			}
 		}
