@@ -89,7 +89,7 @@ func TestFaultsInAFileBecomeTickets(t *testing.T) {
 	if err != nil || len(whole.Examples) != whole.Broken || whole.Examples[0].Row != 1 {
 		t.Errorf("%+v, %v", whole, err)
 	}
-	if looks := looksAt(t, s, sampleSubject); len(looks) != 1 || looks[0].By != peopleKeeper {
+	if looks := looksAt(t, s, "lin-jian"); len(looks) != 1 || looks[0].By != peopleKeeper {
 		t.Errorf("the look at the examples is not recorded: %+v", looks)
 	}
 	for _, c := range []struct{ answer, words, field string }{{"", "x", "answer"}, {register.Corrected, " ", "words"}, {register.Corrected, strings.Repeat("字", 2000), "words"}} {
