@@ -216,7 +216,7 @@ func TestPagesAndLinks(t *testing.T) {
 				continue
 			}
 			page := htmlcheck.Parse(t, w.Body)
-			for _, f := range page.Glance() {
+			for _, f := range page.Faults() {
 				t.Errorf("%q %s: %s", who, path, f)
 			}
 			if strings.Contains(page.Text(), "[governance.") || strings.Contains(page.Text(), "读者") {
