@@ -68,17 +68,17 @@ func splitView(c *checklist) {
 	if !p.Has(".viewer img") || len(p.All(".row--marked")) != 1 || !strings.Contains(p.Text(".row--marked"), "照片") {
 		c.Errorf("the file and its answer are not shown together: %q", p.All(".row--marked"))
 	}
-	p.Press("r")
+	p.Follow("r")
 	p.Wait(".viewer__picture--turn-90")
-	p.Press("+")
+	p.Follow("+")
 	p.Wait(".viewer__picture--size-150.viewer__picture--turn-90")
 	if !p.Has(".split__work") {
 		c.Error("the work is gone beside the file")
 	}
 	c.clean(p)
-	p.Press("-")
+	p.Follow("-")
 	p.Wait(".viewer__picture--size-100.viewer__picture--turn-90")
-	p.Press("]")
+	p.Follow("]")
 	p.Wait(".viewer__picture--turn-0")
 	c.says(p, "photo-2.png（第 2 个，共 2 个）")
 	p.Resize(phone)

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
@@ -47,7 +48,14 @@ func (p *Page) Type(words string) {
 // Enter presses the Enter key and waits for the page that it leads to.
 func (p *Page) Enter() {
 	p.t.Helper()
-	p.waitLoad("press Enter", chromedp.KeyEvent(kb.Enter))
+	p.Follow(kb.Enter)
+}
+
+// Follow presses one key and waits for the page that it leads to, with its scripts: a
+// key that comes before them is lost.
+func (p *Page) Follow(key string) {
+	p.t.Helper()
+	p.waitLoad("press "+strconv.Quote(key), chromedp.KeyEvent(key))
 }
 
 // Choose goes to the radio buttons or boxes of this name and chooses the answer with
