@@ -154,7 +154,7 @@ func FindFile(tx *store.Tx, id string) (File, bool, error) {
 
 // FilesOf lists the files of a case.
 func FilesOf(tx *store.Tx, number string) ([]File, error) {
-	return files(tx, `WHERE casefile = ? ORDER BY added, id`, number)
+	return files(tx, `WHERE casefile = ? ORDER BY added, rowid`, number)
 }
 
 // Body is a file's content.
