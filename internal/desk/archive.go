@@ -48,12 +48,16 @@ func (d *Desk) Archive(ctx context.Context, by people.Person, number string, kee
 		return nil, err
 	}
 	var c archive.Content
-	err = d.reading(ctx, func(tx *store.Tx) (looks []share.Look, err error) {
-		if f.was.Applicant != "" {
-			looks = append(looks, lookAt(by, f, PurposeArchive, answered(f)))
+	err = d.reading(ctx, func(tx *store.Tx) (_ []share.Look, err error) {
+		if c, err = d.archiveIn(tx, f, tell); err != nil || f.was.Applicant == "" {
+			return nil, err
 		}
-		c, err = d.archiveIn(tx, f, tell)
-		return looks, err
+		// The record of a package says whose case it is, and a licence in it names its holder.
+		fields := append(answered(f), "applicant")
+		if slices.ContainsFunc(c.Pieces, func(x archive.Piece) bool { return x.Kind == archive.KindLicence }) {
+			fields = append(fields, "licence")
+		}
+		return []share.Look{lookAt(by, f, PurposeArchive, fields)}, nil
 	})
 	if err != nil {
 		return nil, err

@@ -3,7 +3,7 @@ area: 330199
 office: xiaoxi-market-supervision
 wallet: business-licence BL-XSMA-2026-000001
 
-2026-08-10 09:00 applicant submit operator="林𠮷安" identity=330199199205171124 phone=13800000101 trade_name="晓溪县𠮷安面包坊" business_licence=BL-XSMA-2026-000001 area=330199 premises="晓溪县溪前路 88 号" kinds=bread,cakes floor_plan=plan.jpg health_cards=2
+2026-08-10 09:00 applicant submit operator="林𠮷宁" identity=330199199205171140 phone=13800000101 trade_name="晓溪县𠮷安面包坊" business_licence=BL-XSMA-2026-000001 area=330199 premises="晓溪县溪前路 88 号" kinds=bread,cakes floor_plan=plan.jpg health_cards=2
 > received; stage intake; intake due 2026-08-11 17:30 (law 2026-08-17 17:30); applicant told
 2026-08-10 10:00 clerk accept
 > accepted; stage examine; intake stopped in time; decision due 2026-08-20 17:30 (law 2026-09-07 17:30); applicant told

@@ -3,7 +3,7 @@ area: 330199
 office: xiaoxi-market-supervision
 wallet: business-licence BL-XSMA-2026-000002
 
-2026-08-10 09:00 applicant submit operator="李晓" identity=330199199603082231 phone=13800000102 trade_name="晓溪县木子茶饮" business_licence=BL-XSMA-2026-000002 area=330199 premises="晓溪县溪前路 92 号" kinds=drinks floor_plan=plan.jpg health_cards=1
+2026-08-10 09:00 applicant submit operator="李小禾" identity=330199199603082258 phone=13800000102 trade_name="晓溪县木子茶饮" business_licence=BL-XSMA-2026-000002 area=330199 premises="晓溪县溪前路 92 号" kinds=drinks floor_plan=plan.jpg health_cards=1
 > received; stage intake; intake due 2026-08-11 17:30 (law 2026-08-17 17:30); applicant told
 2026-08-10 10:00 clerk accept
 > accepted; stage examine; intake stopped in time; decision due 2026-08-20 17:30 (law 2026-09-07 17:30); applicant told

@@ -1,7 +1,7 @@
 story: A baker with a rare character in her name is asked once for a clearer photo, and gets her licence.
 area: 330199
 
-2026-08-03 09:10 applicant submit operator="林𠮷安" identity=330199199205171124 phone=13800000101 residence="晓溪县桥下镇柳巷 12 号" trade_name="晓溪县𠮷安面包坊" scope="烤面包、做蛋糕，在店里卖" start_date=2026-08-20 area=330199 premises="晓溪县溪前路 88 号" held=rent premises_file=lease.jpg delivery=electronic
+2026-08-03 09:10 applicant submit operator="林𠮷宁" identity=330199199205171140 phone=13800000101 residence="晓溪县桥下镇柳巷 12 号" trade_name="晓溪县𠮷安面包坊" scope="烤面包、做蛋糕，在店里卖" start_date=2026-08-20 area=330199 premises="晓溪县溪前路 88 号" held=rent premises_file=lease.jpg delivery=electronic
 > received; stage intake; intake due 2026-08-04 17:30 (law 2026-08-10 17:30); registration due 2026-08-04 17:30 (law 2026-08-06 17:30); applicant told
 2026-08-03 10:40 clerk ask-correction premises_file:"The second page of the lease cannot be read. Please take a new photo." until=2026-08-10
 > correction asked: premises_file, until 2026-08-10; stage correcting; intake stopped in time; registration stopped in time; correcting due 2026-08-10 17:30; applicant told

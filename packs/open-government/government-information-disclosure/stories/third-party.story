@@ -1,7 +1,7 @@
 story: A firm's price list is asked for; the firm says nothing within fifteen working days, so the agency decides.
 area: 330199
 
-2026-08-03 09:00 applicant submit who=person name="李晓" has_number=yes identity=330199199603082231 phone=13800000102 address="晓溪县桥下镇柳巷 3 号" title="垃圾清运合同" information="县里 2025 年垃圾清运合同，包括单价表" form=electronic way=online help=no
+2026-08-03 09:00 applicant submit who=person name="李小禾" has_number=yes identity=330199199603082258 phone=13800000102 address="晓溪县桥下镇柳巷 3 号" title="垃圾清运合同" information="县里 2025 年垃圾清运合同，包括单价表" form=electronic way=online help=no
 > received; stage intake; clarification due 2026-08-06 17:30 (law 2026-08-12 17:30); answer due 2026-08-24 17:30 (law 2026-08-31 17:30); applicant told
 2026-08-04 09:00 disclosure-clerk accept
 > accepted; stage search; clarification stopped in time; applicant told

@@ -2,7 +2,7 @@ story: One application; registration and sign start together, the food licence f
 area: 330199
 office: xiaoxi-market-supervision
 
-2026-08-03 09:00 applicant submit operator="林𠮷安" identity=330199199205171124 phone=13800000101 residence="晓溪县桥下镇柳巷 12 号" trade_name="晓溪县𠮷安面包坊" scope="烤面包、做蛋糕，在店里卖" start_date=2026-08-31 area=330199 premises="晓溪县溪前路 88 号" held=rent premises_file=lease.jpg kinds=bread,cakes floor_plan=plan.jpg health_cards=2 sign=yes sign_text="𠮷安面包" sign_width=3.2 sign_drawing=sign.jpg delivery=electronic
+2026-08-03 09:00 applicant submit operator="林𠮷宁" identity=330199199205171140 phone=13800000101 residence="晓溪县桥下镇柳巷 12 号" trade_name="晓溪县𠮷安面包坊" scope="烤面包、做蛋糕，在店里卖" start_date=2026-08-31 area=330199 premises="晓溪县溪前路 88 号" held=rent premises_file=lease.jpg kinds=bread,cakes floor_plan=plan.jpg health_cards=2 sign=yes sign_text="𠮷安面包" sign_width=3.2 sign_drawing=sign.jpg delivery=electronic
 > received; stage intake; intake due 2026-08-04 17:30; applicant told
 2026-08-03 10:00 clerk accept
 > accepted; stage handling; intake stopped in time; together due 2026-08-24 17:30 (law 2026-10-10 17:30); applicant told

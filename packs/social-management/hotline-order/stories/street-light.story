@@ -2,7 +2,7 @@ story: A street light goes to the wrong unit, comes back the same day, is mended
 area: 330199
 office: xiaoxi-hotline
 
-2026-08-03 19:30 applicant report kind=help title="柳巷路灯坏了三天" details="柳巷 12 号门口的路灯不亮，老人晚上看不见路" somewhere=yes place="柳巷 12 号门口" caller="李晓" phone=13800000102 reply=yes
+2026-08-03 19:30 applicant report kind=help title="柳巷路灯坏了三天" details="柳巷 12 号门口的路灯不亮，老人晚上看不见路" somewhere=yes place="柳巷 12 号门口" caller="李小禾" phone=13800000102 reply=yes
 > reported; stage intake; passing-on due 2026-08-03 21:30 (law 2026-08-03 23:30); applicant told
 2026-08-03 19:50 operator refer xiaoxi-market-supervision
 > referred to xiaoxi-market-supervision; stage arrived; passing-on stopped in time; applicant told
