@@ -23,6 +23,7 @@ import (
 	"atonce/internal/people"
 	"atonce/internal/register"
 	"atonce/internal/scene"
+	"atonce/internal/text"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
 )
@@ -145,6 +146,22 @@ func (w *everyPage) get(path, person string) *httptest.ResponseRecorder {
 	return rec
 }
 
+var unsaidKey = regexp.MustCompile(`\[[a-z]+(\.[a-z0-9_-]+)+\]`)
+
+// unsaid are the keys of sentences that stand on a page because no language has them.
+func (w *everyPage) unsaid(p shownPage, lang text.Lang) []string {
+	path := p.path + "?lang=" + string(lang)
+	z, err := gzip.NewReader(w.get(path, p.person).Body)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	b, err := io.ReadAll(z)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	return unsaidKey.FindAllString(string(b), -1)
+}
+
 // parts are what a page asks for to be drawn, counted on its text.
 type parts struct {
 	wire, style, script, blocking, nodes int
@@ -225,6 +242,11 @@ func TestEveryPageIsLight(t *testing.T) {
 		rec := w.get(p.path, p.person)
 		if p.person == "" && len(rec.Result().Cookies()) > 0 {
 			t.Errorf("%s leaves a cookie before anybody signed in", p.path)
+		}
+		for _, lang := range text.Langs {
+			if keys := w.unsaid(p, lang); len(keys) > 0 {
+				t.Errorf("%s in %s has no words for %v", p.path, lang, keys)
+			}
 		}
 		got, limit, js, face := w.weigh(t, rec), citizenBytes, citizenJS, 0
 		if p.office {

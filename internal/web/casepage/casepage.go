@@ -158,6 +158,21 @@ func RoleName(l text.Lang, s *pack.Service, r casework.Role) string {
 	return s.Text(l, "role."+string(r))
 }
 
+// PostName is the word for the role of a post: that of the first service that knows it,
+// else ours for the posts that no service has. A role that nobody has a word for any more
+// is told by its id.
+func PostName(l text.Lang, services []*pack.Service, role string) string {
+	for _, s := range services {
+		if key := "role." + role; s.HasText(key) {
+			return s.Text(l, key)
+		}
+	}
+	if key := "casepage.post." + role; text.Has(l, key) {
+		return text.S(l, key)
+	}
+	return role
+}
+
 // Answers are the answers as a summary list, page by page in the form's order. A
 // file is its name.
 func Answers(l text.Lang, s *pack.Service, answers map[string]string, files map[string]string) []ui.Row {

@@ -10,6 +10,7 @@ import (
 	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/people"
+	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/formpage"
 	"atonce/internal/web/ui"
@@ -46,7 +47,11 @@ func (f face) drawSystem(r *door.Request, status int, p systemPage) error {
 	for _, o := range f.desk.Offices() {
 		x := officeStaff{title: o.Name.In(r.Lang)}
 		for _, c := range staff[o.ID] {
-			x.rows = append(x.rows, ui.Row{Key: c.In(r.Lang), Values: []string{strings.Join(c.Roles(o.ID), r.T("office.comma"))}})
+			var posts []string
+			for _, role := range c.Roles(o.ID) {
+				posts = append(posts, casepage.PostName(r.Lang, f.desk.Services(), role))
+			}
+			x.rows = append(x.rows, ui.Row{Key: c.In(r.Lang), Values: []string{strings.Join(posts, r.T("office.comma"))}})
 		}
 		p.offices = append(p.offices, x)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"atonce/internal/people"
+	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 )
 
@@ -47,19 +48,9 @@ func (f face) samples(r *door.Request) error {
 func (f face) entry(r *door.Request, p people.Person) entry {
 	var roles []string
 	for _, x := range p.Posts {
-		roles = append(roles, f.roleName(r, x.Role))
+		roles = append(roles, casepage.PostName(r.Lang, f.desk.Services(), x.Role))
 	}
 	return entry{id: p.ID, name: p.In(r.Lang), posts: strings.Join(roles, r.T("casepage.comma")), note: p.Note.In(r.Lang)}
-}
-
-// roleName is the word the first pack that knows the role has for it.
-func (f face) roleName(r *door.Request, role string) string {
-	for _, s := range f.desk.Services() {
-		if key := "role." + role; s.HasText(key) {
-			return s.Text(r.Lang, key)
-		}
-	}
-	return r.T("signin.role." + role)
 }
 
 // enter begins a session and goes where the person wanted to go.

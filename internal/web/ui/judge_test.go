@@ -83,8 +83,11 @@ func TestBothJudgesAgree(t *testing.T) {
 		good := issue(key, content(0))
 		jwt, _, _ := strings.Cut(good, "~")
 		part := strings.Split(jwt, ".")
+		// Still base64url, whatever the signature: else a parser refuses it, not the key.
 		bent := []byte(part[2])
-		bent[9] ^= 1
+		if bent[9]++; !strings.ContainsRune("BCDEFGHIJKLMNOPQRSTUVWXYZbcdefghijklmnopqrstuvwxyz123456789", rune(bent[9])) {
+			bent[9] = 'A'
+		}
 		code := must(presentation.Code(key, keys.Known, good, []string{"name"}, "c-1", now))
 		bound := must(credential.Bind(holder, must(credential.Show(good, []string{"name"})), "https://gov.example/verify", "n-1", now))
 		stolen := must(credential.Bind(other, must(credential.Show(good, []string{"name"})), "https://gov.example/verify", "n-1", now))
