@@ -62,7 +62,7 @@ func OwnFigures(tx *store.Tx, handler string, now, since time.Time) (o Own, err 
  COALESCE(SUM(CASE WHEN ended = 0 AND paused = 0 AND due <= ? THEN 1 ELSE 0 END), 0),
  COALESCE(SUM(CASE WHEN ended >= ? THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN ended >= ? AND in_time = 1 THEN 1 ELSE 0 END), 0),
  COALESCE(SUM(CASE WHEN ended >= ? AND in_time >= 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN ended >= ? THEN ended - received ELSE 0 END), 0)
- FROM casefile WHERE handler = ? AND (ended = 0 OR ended >= ?)`, now.UnixMicro(), now.Add(-lastMinute).UnixMicro(), now.Add(-lastMinute).UnixMicro(),
+ FROM casefile WHERE handler = ? AND handler <> '' AND (ended = 0 OR ended >= ?)`, now.UnixMicro(), now.Add(-lastMinute).UnixMicro(), now.Add(-lastMinute).UnixMicro(),
 		since.UnixMicro(), since.UnixMicro(), since.UnixMicro(), since.UnixMicro(), handler, since.UnixMicro()).
 		Scan(&o.Open, &o.Soon, &o.Overdue, &o.Ended, &o.Kept, &o.Counted, &took)
 	if o.Ended > 0 {

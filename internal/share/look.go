@@ -181,7 +181,7 @@ func Find(tx *store.Tx, subject string, id int64, known map[string]time.Time) (l
 // first: what its owner sees of its use.
 func Uses(tx *store.Tx, register string, most int) (out []Look, err error) {
 	err = each(tx, func(k Kept) error { out = append(out, k.Look); return nil },
-		`SELECT `+lookColumns+` FROM look WHERE register = ? ORDER BY at DESC, id DESC LIMIT ?`, register, most)
+		`SELECT `+lookColumns+` FROM look WHERE register = ? AND register <> '' ORDER BY at DESC, id DESC LIMIT ?`, register, most)
 	return out, err
 }
 

@@ -2,15 +2,30 @@ package store
 
 import (
 	"context"
-	"sync/atomic"
+	"slices"
+	"sync"
 )
 
-// Statements counts the statements that were run on behalf of one context: what a page
-// costs. It may be read from any goroutine.
-type Statements struct{ n atomic.Int64 }
+// Statements are the statements that were run on behalf of one context: what a page
+// costs. They may be read from any goroutine.
+type Statements struct {
+	mu   sync.Mutex
+	said []string
+}
 
 // N is how many there were so far.
-func (s *Statements) N() int { return int(s.n.Load()) }
+func (s *Statements) N() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.said)
+}
+
+// Said are they, in the order in which their transactions ended, with ? for each value.
+func (s *Statements) Said() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.said)
+}
 
 type countKey struct{}
 
@@ -28,8 +43,12 @@ func counted(ctx context.Context, f func(*Tx) error) func(*Tx) error {
 		return f
 	}
 	return func(tx *Tx) error {
-		before := tx.Count()
-		defer func() { s.n.Add(int64(tx.Count() - before)) }()
+		tx.said = []string{}
+		defer func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.said, tx.said = append(s.said, tx.said...), nil
+		}()
 		return f(tx)
 	}
 }

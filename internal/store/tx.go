@@ -26,6 +26,7 @@ type Tx struct {
 	session session
 	now     time.Time
 	count   int
+	said    []string // the statements, where somebody counts them; else nil
 	after   []func()
 	open    []*Rows // rows not yet closed: a forgotten one would hold its snapshot
 	memory  *memory // nil in a reader
@@ -44,7 +45,7 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if tx.dead {
 		return 0, internal(errDead)
 	}
-	tx.count++
+	tx.note(query)
 	return tx.session.exec(tx.ctx, query, args)
 }
 
@@ -54,7 +55,7 @@ func (tx *Tx) Query(query string, args ...any) (*Rows, error) {
 	if tx.dead {
 		return nil, internal(errDead)
 	}
-	tx.count++
+	tx.note(query)
 	c, err := tx.session.query(tx.ctx, query, args)
 	if err != nil {
 		return nil, err
@@ -62,6 +63,12 @@ func (tx *Tx) Query(query string, args ...any) (*Rows, error) {
 	r := &Rows{tx: tx, cursor: c, row: make([]value, len(c.columns()))}
 	tx.open = append(tx.open, r)
 	return r, nil
+}
+
+func (tx *Tx) note(query string) {
+	if tx.count++; tx.said != nil {
+		tx.said = append(tx.said, query)
+	}
 }
 
 // QueryRow runs a statement of which the first row matters. Its errors come
