@@ -20,7 +20,6 @@ import (
 const (
 	PurposeHandle   = "desk.purpose.handle"
 	PurposeShow     = "desk.purpose.show"     // a masked field was shown
-	PurposeList     = "desk.purpose.list"     // taken out in bulk by two people
 	PurposeWorklist = "desk.purpose.worklist" // whose cases wait
 	PurposeDecide   = purposeKey + "decide"
 )

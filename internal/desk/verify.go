@@ -15,6 +15,7 @@ import (
 	"atonce/internal/dataset"
 	"atonce/internal/decision"
 	"atonce/internal/edition"
+	"atonce/internal/export"
 	"atonce/internal/fail"
 	"atonce/internal/grant"
 	"atonce/internal/journal"
@@ -70,6 +71,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyGrants(tx); err != nil {
 			return err
 		}
+		if err := verifyExports(tx); err != nil {
+			return err
+		}
 		if err := verifyPapers(tx); err != nil {
 			return err
 		}
@@ -117,6 +121,7 @@ func besides(tx *store.Tx) (out []body, err error) {
 		{kindPaper, paper.EachCheck},
 		{kindBenefit, benefit.EachDeed},
 		{keeper.LogKind, keeper.Each},
+		{export.LogKind, export.Each},
 	} {
 		err := x.each(tx, func(leaf int64, salt, b []byte) error {
 			out = append(out, body{x.kind, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})

@@ -39,17 +39,9 @@ func Scan(ctx context.Context, st *store.Store, r *pack.Register, span Span, at 
 // and stops at its error: a reading of all ends within a page when it may go on no
 // longer.
 func ScanWhile(ctx context.Context, st *store.Store, r *pack.Register, span Span, at At, fields []string, may func(*store.Tx) error, f func(Line) error) error {
-	s := scanner{r: r, line: Line{Values: make([]record.Value, len(fields))}, fields: fields, f: f, after: span.After, upto: span.Upto}
-	for i, name := range fields {
-		if _, ok := r.Field(name); !ok {
-			return fail.New(fail.Invalid, "register.no-field", "register", r.ID(), "field", name)
-		}
-		if name == r.Key().ID {
-			s.keyAt = append(s.keyAt, i)
-		}
-	}
-	if s.upto == "" {
-		s.upto = "\U0010ffff"
+	s, err := newScanner(r, span, fields, scanPage, f)
+	if err != nil {
+		return err
 	}
 	for !s.ended {
 		if err := st.Read(ctx, func(tx *store.Tx) error {
@@ -71,8 +63,43 @@ func ScanWhile(ctx context.Context, st *store.Store, r *pack.Register, span Span
 	return s.give()
 }
 
+// ScanPage is one page of a scan, of at most so many versions, in a transaction of the
+// caller's: what it reads can be recorded where it is read. at names both times, so that
+// all pages show one state. more says that a page begins at after.
+func ScanPage(tx *store.Tx, r *pack.Register, span Span, at At, fields []string, most int, f func(Line) error) (after string, more bool, err error) {
+	s, err := newScanner(r, span, fields, most, f)
+	if err != nil {
+		return "", false, err
+	}
+	s.day, s.recorded = at.point(tx, r)
+	if err := s.page(tx); err != nil {
+		return "", false, err
+	}
+	if !s.ended {
+		return s.after, true, nil
+	}
+	return s.after, false, s.give()
+}
+
+func newScanner(r *pack.Register, span Span, fields []string, most int, f func(Line) error) (*scanner, error) {
+	s := &scanner{r: r, line: Line{Values: make([]record.Value, len(fields))}, fields: fields, most: most, f: f, after: span.After, upto: span.Upto}
+	for i, name := range fields {
+		if _, ok := r.Field(name); !ok {
+			return nil, fail.New(fail.Invalid, "register.no-field", "register", r.ID(), "field", name)
+		}
+		if name == r.Key().ID {
+			s.keyAt = append(s.keyAt, i)
+		}
+	}
+	if s.upto == "" {
+		s.upto = "\U0010ffff"
+	}
+	return s, nil
+}
+
 type scanner struct {
 	r             *pack.Register
+	most          int // versions of one page
 	book          int64
 	fields        []string
 	keyAt         []int
@@ -134,7 +161,7 @@ func (s *scanner) page(tx *store.Tx) error {
 				return err
 			}
 			// A page ends between two subjects, never within one's versions.
-			if read >= scanPage {
+			if read >= s.most {
 				return nil
 			}
 			s.best = version{subject: v.subject, from: math.MinInt64}

@@ -51,6 +51,9 @@ type Look struct {
 	// everybody in a register is Whole.
 	Of    []Of `json:"of,omitempty"`
 	Whole bool `json:"whole,omitempty"`
+	// Export and Second say that it was taken out in bulk, and who approved that.
+	Export int64  `json:"export,omitempty"`
+	Second string `json:"second,omitempty"`
 }
 
 // Of is one of the people a look at many was at, and the case they were shown with.
@@ -86,9 +89,9 @@ func Prepare(l Look, at time.Time, salt []byte) (Kept, merkle.Entry, error) {
 // Add writes a look with its place in the log.
 func Add(tx *store.Tx, k Kept) error {
 	var id int64
-	err := tx.QueryRow(`INSERT INTO look (subject, by_id, by_name, reader, office, number, service, purpose, law, article, fields, refused, at, register, data_grant, whole, leaf, salt, body)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id`, k.Subject, k.By, k.Name, string(k.Reader), k.Office, k.Number, k.Service, k.Purpose, k.Basis.Law, k.Basis.Article,
-		strings.Join(k.Fields, ","), k.Refused, k.At.UnixMicro(), k.Register, k.Grant, k.Whole, k.Leaf, k.Salt, k.Body).Scan(&id)
+	err := tx.QueryRow(`INSERT INTO look (subject, by_id, by_name, reader, office, number, service, purpose, law, article, fields, refused, at, register, data_grant, whole, export, second, leaf, salt, body)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id`, k.Subject, k.By, k.Name, string(k.Reader), k.Office, k.Number, k.Service, k.Purpose, k.Basis.Law, k.Basis.Article,
+		strings.Join(k.Fields, ","), k.Refused, k.At.UnixMicro(), k.Register, k.Grant, k.Whole, k.Export, k.Second, k.Leaf, k.Salt, k.Body).Scan(&id)
 	place := 0
 	for some := range slices.Chunk(k.Of, ofAtOnce) {
 		var args []any
@@ -119,10 +122,10 @@ type Filter struct {
 	Most  int
 }
 
-const lookColumns = `id, subject, by_id, by_name, reader, office, number, service, purpose, law, article, fields, refused, at, register, data_grant, whole, leaf, salt, body`
+const lookColumns = `id, subject, by_id, by_name, reader, office, number, service, purpose, law, article, fields, refused, at, register, data_grant, whole, export, second, leaf, salt, body`
 
 // lookOfColumns are the same of a look at many, as one of them sees it.
-const lookOfColumns = `l.id, o.subject, by_id, by_name, reader, office, o.number, service, purpose, law, article, fields, refused, at, register, data_grant, whole, leaf, salt, body`
+const lookOfColumns = `l.id, o.subject, by_id, by_name, reader, office, o.number, service, purpose, law, article, fields, refused, at, register, data_grant, whole, export, second, leaf, salt, body`
 
 // Looks lists the latest looks at subject's data, the newest first.
 func Looks(tx *store.Tx, subject string, f Filter) (out []Look, err error) {
@@ -272,7 +275,7 @@ func each(tx *store.Tx, f func(Kept) error, query string, args ...any) error {
 		var reader, fields string
 		var at int64
 		err := rows.Scan(&k.ID, &k.Subject, &k.By, &k.Name, &reader, &k.Office, &k.Number, &k.Service, &k.Purpose, &k.Basis.Law, &k.Basis.Article,
-			&fields, &k.Refused, &at, &k.Register, &k.Grant, &k.Whole, &k.Leaf, &k.Salt, &k.Body)
+			&fields, &k.Refused, &at, &k.Register, &k.Grant, &k.Whole, &k.Export, &k.Second, &k.Leaf, &k.Salt, &k.Body)
 		if err != nil {
 			return fail.Wrap(err, "share: read look")
 		}
