@@ -148,7 +148,7 @@ func (f face) read(r *door.Request) error {
 		out.Clocks = append(out.Clocks, clockOf(r, v, k))
 	}
 	for _, a := range c.Acts {
-		if inside || casepage.Public(a) {
+		if inside && casepage.Inside(a) || !inside && casepage.Public(a) {
 			out.Timeline = append(out.Timeline, doneOf(r, v, a, inside))
 		}
 	}

@@ -116,7 +116,7 @@ func Rotate(tx *store.Tx, id string) (secret string, err error) {
 // ChangeRate lets a client ask so often a minute from now on.
 func ChangeRate(tx *store.Tx, id string, rate int) error {
 	if rate < 1 || rate > MostRate {
-		return fail.New(fail.Invalid, "client.bad-rate")
+		return fail.New(fail.Invalid, "client.form").WithFields(fail.Field{Path: "rate", Key: "client.bad-rate"})
 	}
 	return change(tx, id, `UPDATE client SET rate = ? WHERE id = ? AND revoked = 0`, rate, id)
 }

@@ -107,6 +107,9 @@ func (d *Desk) SaveAct(ctx context.Context, by people.Person, number string, act
 		if err := mayKnow(by, f); err != nil {
 			return err
 		}
+		if f.was.Applicant == by.ID {
+			return fail.New(fail.Forbidden, "office.own-case", "number", number)
+		}
 		return draft.SaveAct(tx, draft.ActDraft{Person: by.ID, Number: number, Act: draftName(act), Form: form})
 	})
 }

@@ -91,10 +91,14 @@ func Told(tx *store.Tx, person, number string) (map[int]bool, error) {
 	return out, fail.Wrap(rows.Err(), "notify: told")
 }
 
-// Unseen counts person's unread messages, and the notices shown by now.
+// MostCounted is where Unseen stops counting: a menu says no more than that there are many.
+const MostCounted = 1000
+
+// Unseen counts person's unread messages, and the notices shown by now, each up to
+// MostCounted.
 func Unseen(tx *store.Tx, person string) (n int, err error) {
-	err = tx.QueryRow(`SELECT (SELECT COUNT(*) FROM message WHERE person = ? AND seen = 0) + (SELECT COUNT(*) FROM notice WHERE person = ? AND shown <= ? AND seen = 0)`,
-		person, person, tx.Now().UnixMicro()).Scan(&n)
+	err = tx.QueryRow(`SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE person = ? AND seen = 0 LIMIT ?) m) + (SELECT COUNT(*) FROM notice WHERE person = ? AND shown <= ? AND seen = 0)`,
+		person, MostCounted, person, tx.Now().UnixMicro()).Scan(&n)
 	return n, fail.Wrap(err, "notify: count")
 }
 

@@ -112,6 +112,10 @@ func title(l text.Lang, s *pack.Service, a casework.Act) string {
 	return text.S(l, "casepage.did."+string(a.Verb))
 }
 
+// Inside says whether an office's page draws an act. Who rated is not for those who were
+// rated: else a bad rating has to be answered for.
+func Inside(a casework.Act) bool { return a.Verb != casework.Rate }
+
 // Public says whether the applicant's page draws an act.
 func Public(a casework.Act) bool {
 	switch a.Verb {
@@ -129,7 +133,7 @@ func Course(l text.Lang, v desk.View, inside bool, now time.Time) []ui.Step {
 	s := v.Service
 	var out []ui.Step
 	for _, a := range v.Case.Acts {
-		if !inside && !Public(a) || inside && a.Verb == casework.Rate {
+		if inside && !Inside(a) || !inside && !Public(a) {
 			continue // who rated stays hidden from who is rated
 		}
 		said := Say(l, s, a, inside)

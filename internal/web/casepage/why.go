@@ -181,10 +181,5 @@ func SendDecision(ctx context.Context, w http.ResponseWriter, d *desk.Desk, by p
 
 // Registers names the registers that a set of packs declares, in a language.
 func Registers(l text.Lang, set *pack.Set) func(id string) string {
-	return func(id string) string {
-		if r, ok := set.Register(id); ok {
-			return r.Names().In(l)
-		}
-		return id
-	}
+	return func(id string) string { return RegisterName(l, set, id) }
 }

@@ -60,7 +60,7 @@ func (r *Request) menu() []ui.Link {
 	case ui.Office:
 		told := item("door.menu.notices", "/office/notices")
 		if r.unread > 0 {
-			told.Text = r.T("door.menu.notices-n", "n", strconv.Itoa(r.unread))
+			told.Text = r.T("door.menu.notices-n", "n", counted(r.unread))
 		}
 		menu := []ui.Link{item("door.menu.worklist", "/office"), told, item("door.menu.own", "/office/own"), item("door.menu.tasks", "/office/start"), item("door.menu.replies", "/office/replies"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.data", "/office/datasets"), item("door.menu.packs", "/office/packs")}
 		for role, x := range map[string]ui.Link{people.SystemKeeper: item("door.menu.keep-system", "/office/keepers/system"), people.SecurityKeeper: item("door.menu.keep-security", "/office/keepers/security"),
@@ -82,7 +82,7 @@ func (r *Request) menu() []ui.Link {
 	menu := []ui.Link{item("door.menu.home", "/"), item("door.menu.cases", "/cases"), item("door.menu.wallet", "/wallet")}
 	inbox := item("door.menu.inbox", "/inbox")
 	if r.unread > 0 {
-		inbox.Text = r.T("door.menu.inbox-n", "n", strconv.Itoa(r.unread))
+		inbox.Text = r.T("door.menu.inbox-n", "n", counted(r.unread))
 	}
 	return append(menu, inbox, item("door.menu.lists", "/lists"))
 }
@@ -208,4 +208,12 @@ func (r *Request) Site() string {
 		scheme = "https"
 	}
 	return scheme + "://" + r.Host
+}
+
+// counted is a number for a menu, which only says that there are many.
+func counted(n int) string {
+	if n > 999 {
+		return "999+"
+	}
+	return strconv.Itoa(n)
 }

@@ -58,7 +58,7 @@ func Read(r *http.Request, fields []form.Field, was map[string]string, keep Keep
 		case form.Date:
 			answers[x.ID] = Date(r, x.ID)
 		case form.File:
-			ids, wrong, err := readFiles(r, x.ID, was[x.ID], keep)
+			ids, wrong, err := ReadFiles(r, x.ID, was[x.ID], keep)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -87,7 +87,9 @@ func Removing(r *http.Request, fields []form.Field) bool {
 	return slices.ContainsFunc(fields, func(x form.Field) bool { return x.Kind == form.File && r.PostFormValue(x.ID+"-remove") != "" })
 }
 
-func readFiles(r *http.Request, field, was string, keep Keep) (ids []string, problems []fail.Field, err error) {
+// ReadFiles reads the files of one question: those that were sent before and stay, and
+// those that came with this form, which keep stores.
+func ReadFiles(r *http.Request, field, was string, keep Keep) (ids []string, problems []fail.Field, err error) {
 	removed := r.PostFormValue(field + "-remove")
 	for _, id := range strings.Split(was, ",") {
 		if id != "" && id != removed {
@@ -95,8 +97,8 @@ func readFiles(r *http.Request, field, was string, keep Keep) (ids []string, pro
 		}
 	}
 	for _, id := range r.PostForm[field+"-sent"] {
-		// Sent in pieces before. Whose it is, the desk asks when it is given to a case.
-		if len(ids) < MostFiles && !slices.Contains(ids, id) && !strings.ContainsAny(id, ", ") && id != "" {
+		// Sent before, with a form or in pieces. Whose it is, the desk asks when it is given to a case.
+		if len(ids) < MostFiles && id != removed && !slices.Contains(ids, id) && !strings.ContainsAny(id, ", ") && id != "" {
 			ids = append(ids, id)
 		}
 	}

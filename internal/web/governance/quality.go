@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"atonce/internal/desk"
 	"atonce/internal/register"
@@ -31,7 +32,8 @@ func (f face) quality(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := qualityPage{asOf: r.T("governance.quality-as-of", "time", ui.Moment(r.Lang, r.Now.In(f.zone())))}
+	var p qualityPage
+	var oldest time.Time // the figures are those of the last check of each rule
 	slices.SortStableFunc(qs, func(a, b desk.Quality) int { return strings.Compare(a.Register.Owner(), b.Register.Owner()) })
 	checked, broken, open, late := 0, 0, 0, 0
 	for _, q := range qs {
@@ -48,6 +50,9 @@ func (f face) quality(r *door.Request) error {
 				{Text: r.T("governance.dimension-" + rule.Dimension)}, {Text: r.T("governance.quality-open", "open", strconv.Itoa(q.Open), "late", strconv.Itoa(q.Late))}, {}, {Text: none}}}
 			if i := slices.IndexFunc(q.Tallies, func(x register.Tally) bool { return x.Rule == rule.ID }); i >= 0 {
 				x := q.Tallies[i]
+				if oldest.IsZero() || x.At.Before(oldest) {
+					oldest = x.At
+				}
 				checked, broken = checked+x.Checked, broken+x.Broken
 				row.Cells[3].Text = r.T("governance.quality-of", "broken", strconv.Itoa(x.Broken), "checked", strconv.Itoa(x.Checked))
 				if x.Checked > 0 {
@@ -57,6 +62,9 @@ func (f face) quality(r *door.Request) error {
 			t.Rows = append(t.Rows, row)
 		}
 		open, late = open+q.Open, late+q.Late
+	}
+	if !oldest.IsZero() {
+		p.asOf = r.T("governance.quality-as-of", "time", ui.Moment(r.Lang, oldest.In(f.zone())))
 	}
 	sound := ui.KPI{Label: r.T("governance.quality-sound"), Value: none, Note: r.T("governance.quality-of", "broken", strconv.Itoa(broken), "checked", strconv.Itoa(checked))}
 	if checked > 0 {

@@ -14,14 +14,18 @@ import (
 // handover is a case that was handed to the reader and waits to be taken or given back.
 type handover struct{ who, words, expect, submission, take, back string }
 
-// personName is the name of somebody who works here, or their id.
-func (f face) personName(r *door.Request, id string) string {
-	if ps, err := f.desk.Named(r.Context(), []string{id}); err == nil {
-		if p, ok := ps[id]; ok {
+// personName is a person's name, or their id where nobody is known by it.
+func (f face) personName(r *door.Request, id string) string { return f.namesOf(r, id)(id) }
+
+// namesOf finds the names of people at once: a list asks for them before it is drawn.
+func (f face) namesOf(r *door.Request, ids ...string) func(id string) string {
+	ps, err := f.desk.Named(r.Context(), ids)
+	return func(id string) string {
+		if p, ok := ps[id]; ok && err == nil {
 			return p.In(r.Lang)
 		}
+		return id
 	}
-	return id
 }
 
 // beside says who else is at this case: who opened it a moment ago, and who types what.

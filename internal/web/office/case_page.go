@@ -33,6 +33,7 @@ type casePage struct {
 	checksTitle    string
 	rules          []rulesPart
 	form           *verbForm
+	changed        []ui.Step // what others did since the form was kept
 	links          []ui.Button
 	turn           string // whose move it is, where the official can do nothing
 	viewer         *viewer
@@ -74,24 +75,9 @@ func (f face) drawCase(r *door.Request, show ...string) error {
 		return r.Redirect("/cases/" + v.Case.Number)
 	}
 	s, l := v.Service, r.Lang
-	p := casePage{caption: v.Case.Number, title: s.Text(l, "name") + " · " + casepage.Name(s, v.Case.Subject), done: f.doneWords(r, v),
-		due:      casepage.Mark(l, journal.Project(v.Header, v.Case), v.Case.Procedure.Calendar, r.Now),
-		warnings: casepage.Warnings(l, v),
-		facts:    facts(r, v),
-		gaps:     gaps(r, v),
-		parts:    append(f.answers(r, v), f.materials(r, v)...),
-		licences: licences(r, v), children: f.children(r, v),
-		clocks: casepage.ClockRows(l, v), course: casepage.Course(l, v, true, r.Now),
-		viewer: viewerOf(r, v), beside: f.beside(r, v), deputies: f.deputies(r, v), asked: askedWords(r, v), aside: asideLinks(r, v)}
-	for _, id := range flags(v.Case) {
-		p.flags = append(p.flags, s.Text(l, "flag."+id))
-	}
-	for _, id := range casepage.Silent(v.Case) {
-		p.silent = append(p.silent, r.T("office.source-flag", "register", casepage.RegisterName(l, f.desk.Packs(), id)))
-	}
-	for _, x := range v.Files {
-		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: viewHref(v.Case.Number, x)})
-	}
+	p := f.fileOf(r, v, false)
+	p.done, p.viewer, p.beside, p.deputies, p.asked, p.aside = f.doneWords(r, v), viewerOf(r, v), f.beside(r, v), f.deputies(r, v), askedWords(r, v), asideLinks(r, v)
+	p.due = casepage.Mark(l, journal.Project(v.Header, v.Case), v.Case.Procedure.Calendar, r.Now)
 	if v.Together.From != "" {
 		p.waits = &handover{who: f.personName(r, v.Together.From), words: v.Together.Words, expect: itoa(len(v.Case.Acts)), submission: desk.NewSubmission(),
 			take: casePath(v.Case.Number) + "/do/record/taken", back: casePath(v.Case.Number) + "/do/assign"}
@@ -111,6 +97,9 @@ func (f face) drawCase(r *door.Request, show ...string) error {
 		if err != nil {
 			return err
 		}
+		if 0 < in.expect && in.expect < len(v.Case.Acts) {
+			p.changed = meanwhile(r, v, in.expect)
+		}
 		p.form, first = &form, o.verb
 	} else if v.Case.Ended.IsZero() {
 		st, _ := v.Case.Procedure.Stage(v.Case.Stage)
@@ -123,6 +112,33 @@ func (f face) drawCase(r *door.Request, show ...string) error {
 	frame.Back = ui.Link{Text: r.T("office.worklist"), Href: "/office"}
 	frame.Scripts = append(frame.Scripts, "draft.js")
 	return r.Draw(frame, caseBody(p))
+}
+
+// fileOf is everything that is known of a case. On paper what is hidden has no button.
+func (f face) fileOf(r *door.Request, v desk.View, paper bool) casePage {
+	s, l := v.Service, r.Lang
+	p := casePage{caption: v.Case.Number, title: s.Text(l, "name") + " · " + casepage.Name(s, v.Case.Subject),
+		warnings: casepage.Warnings(l, v), facts: facts(r, v), gaps: gaps(r, v), parts: append(f.answers(r, v), f.materials(r, v)...),
+		licences: licences(r, v), children: f.children(r, v), clocks: casepage.ClockRows(l, v), course: casepage.Course(l, v, true, r.Now)}
+	for _, id := range flags(v.Case) {
+		p.flags = append(p.flags, s.Text(l, "flag."+id))
+	}
+	for _, id := range casepage.Silent(v.Case) {
+		p.silent = append(p.silent, r.T("office.source-flag", "register", casepage.RegisterName(l, f.desk.Packs(), id)))
+	}
+	for _, x := range v.Files {
+		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: viewHref(v.Case.Number, x)})
+	}
+	for i := range p.parts {
+		for j := range p.parts[i].rows {
+			if row := &p.parts[i].rows[j]; paper && row.Asks {
+				if row.Body = nil; len(row.Values) == 0 {
+					row.Values = []string{r.T("casepage.hidden")}
+				}
+			}
+		}
+	}
+	return p
 }
 
 // foremost is the verb whose form stands on the page itself: what the case is waiting
@@ -248,7 +264,7 @@ func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 		}
 		row.Body = fileLinks(list)
 	case v.Hides(x.ID):
-		row.Body = casepage.Hidden(r.Lang, v, x, r.PostForm[casepage.ShowField])
+		row.Body, row.Asks = casepage.Hidden(r.Lang, v, x, r.PostForm[casepage.ShowField]), true
 	default:
 		row.Values = casepage.Shown(r.Lang, v.Service, x, a, nil)
 	}

@@ -30,6 +30,7 @@ func (f face) materials(r *door.Request, v desk.View) []answersPart {
 		case x.Given() && known:
 			row.Values = casepage.FetchedValues(r.Lang, register, x.Values, v.Hides)
 			row.Body = casepage.HiddenFields(r.Lang, v, x, row.Key, r.PostForm[casepage.ShowField])
+			row.Asks = row.Body != nil
 		case len(x.Files) > 0:
 			row.Values = []string{r.T("office.material-sent")}
 			var list []ui.Link

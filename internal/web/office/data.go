@@ -5,13 +5,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"atonce/internal/dataset"
 	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/pack"
+	"atonce/internal/text"
 	"atonce/internal/web/datapage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
@@ -144,7 +144,7 @@ func (f face) dataPage(r *door.Request, reason string, problems []fail.Field) (p
 	}
 	for _, d := range desk.DatasetDeeds(r.Person, e) {
 		if d != dataset.Edit { // a change brings a whole record: by declaration
-			p.deeds = append(p.deeds, ui.Option{Value: string(d), Label: datapage.Word(r.Lang, "deed", d)})
+			p.deeds = append(p.deeds, ui.Option{Value: string(d), Label: datapage.Word(r.Lang, "deed", d), Chosen: r.PostFormValue("deed") == string(d)})
 		}
 	}
 	if len(f.dataOffices(r)) > 0 && !slices.Contains(f.dataOffices(r), x.Provider) && x.Share.Way != dataset.Never {
@@ -160,7 +160,7 @@ func (f face) dataPage(r *door.Request, reason string, problems []fail.Field) (p
 		if n, ok := names[a.By]; ok {
 			by = n.In(r.Lang)
 		}
-		p.history = append(p.history, ui.Step{Title: datapage.Word(r.Lang, "deed", a.Deed), State: ui.StepDone, When: ui.Moment(r.Lang, a.At.In(f.dataZone())), Detail: strings.TrimSpace(by + " " + a.Reason)})
+		p.history = append(p.history, ui.Step{Title: datapage.Word(r.Lang, "deed", a.Deed), State: ui.StepDone, When: ui.Moment(r.Lang, a.At.In(f.desk.Zone())), Detail: strings.TrimSpace(by + " " + a.Reason)})
 	}
 	return p, err
 }
@@ -178,17 +178,28 @@ func (f face) dataOffices(r *door.Request) (out []string) {
 // dataDo does one deed.
 func (f face) dataDo(r *door.Request) error {
 	id := r.PathValue("dataset")
-	expect, _ := strconv.Atoi(r.PostFormValue("expect")) // a number that is none is 0, which asks for nothing
-	_, err := f.desk.DoDataset(r.Context(), r.Person, desk.DatasetDeed{ID: id, Deed: dataset.Deed(r.PostFormValue("deed")), Reason: r.PostFormValue("reason"), Expect: expect})
+	expect, err := strconv.Atoi(r.PostFormValue("expect"))
+	if err != nil {
+		expect = -1 // no page showed that: it is refused as too old
+	}
+	if r.PostFormValue("deed") == "" {
+		err = fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "deed", Key: "office.data-no-deed"})
+	} else {
+		_, err = f.desk.DoDataset(r.Context(), r.Person, desk.DatasetDeed{ID: id, Deed: dataset.Deed(r.PostFormValue("deed")), Reason: r.PostFormValue("reason"), Expect: expect})
+	}
 	if err == nil {
 		return r.Redirect(dataPath(id))
 	}
-	if fail.KindOf(err) != fail.Invalid || len(fail.As(err).Fields) == 0 {
+	e := fail.As(err)
+	if e.Kind != fail.Invalid && e.Kind != fail.Conflict {
 		return err
 	}
-	p, drawn := f.dataPage(r, r.PostFormValue("reason"), fail.As(err).Fields)
+	p, drawn := f.dataPage(r, r.PostFormValue("reason"), e.Fields)
 	if drawn != nil {
 		return drawn
+	}
+	if len(e.Fields) == 0 {
+		p.problems = ui.Problems{{Text: text.Error(r.Lang, e)}}
 	}
 	return r.DrawAgain(f.dataFrame(r, p.title), dataOneBody(p))
 }
@@ -199,6 +210,7 @@ type dataRequestPage struct {
 	fields, service           ui.Choice
 	use, method               ui.Choice
 	basis, purpose, scope     ui.TextArea
+	office                    ui.Choice // no options where the person keeps the data of one office
 	until                     ui.TextField
 }
 
@@ -241,6 +253,12 @@ func (f face) dataRequestPage(r *door.Request, problems []fail.Field) (p dataReq
 	for _, u := range pack.Purposes {
 		p.use.Options = append(p.use.Options, ui.Option{Value: u, Label: r.T("office.data-use-" + u), Chosen: r.PostFormValue("use") == u})
 	}
+	if offices := f.dataOffices(r); len(offices) > 1 {
+		p.office = ui.Choice{Name: "office", Label: r.T("office.data-for"), Error: p.problems.Of("office")}
+		for _, id := range offices {
+			p.office.Options = append(p.office.Options, ui.Option{Value: id, Label: f.dataKnown(r).Office(id), Chosen: r.PostFormValue("office") == id})
+		}
+	}
 	area := func(name string) ui.TextArea {
 		return ui.TextArea{Name: name, Label: r.T("office.data-" + name), Value: r.PostFormValue(name), Rows: 3, MaxLength: 500, Error: p.problems.Of(name)}
 	}
@@ -256,12 +274,21 @@ func (f face) dataRequest(r *door.Request) error {
 	}
 	in := desk.DataRequest{Dataset: r.PathValue("dataset"), Fields: r.PostForm["fields"], Service: r.PostFormValue("service"), Basis: r.PostFormValue("basis"), Use: r.PostFormValue("use"), Purpose: r.PostFormValue("purpose"),
 		Scope: r.PostFormValue("scope"), Method: r.PostFormValue("method"), Submission: r.PostFormValue(fSubmission)}
-	if offices := f.dataOffices(r); len(offices) > 0 {
+	offices := f.dataOffices(r)
+	if i := slices.Index(offices, r.PostFormValue("office")); i >= 0 {
+		in.Office = offices[i]
+	} else if len(offices) == 1 {
 		in.Office = offices[0]
 	}
 	var problems []fail.Field
-	if day, err := law.ParseDate(strings.TrimSpace(r.PostFormValue("until"))); err == nil {
-		in.Until = day
+	if typed := strings.TrimSpace(r.PostFormValue("until")); typed != "" {
+		var err error
+		if in.Until, err = law.ParseDate(typed); err != nil {
+			problems = append(problems, fail.Field{Path: "until", Key: fail.As(err).Key, Args: fail.As(err).Args})
+		}
+	}
+	if in.Office == "" && len(offices) > 1 {
+		return f.dataAgain(r, append(problems, fail.Field{Path: "office", Key: "office.data-no-office"}))
 	}
 	got, err := f.desk.RequestData(r.Context(), r.Person, in)
 	if err == nil {
@@ -270,17 +297,20 @@ func (f face) dataRequest(r *door.Request) error {
 	if fail.KindOf(err) != fail.Invalid || len(fail.As(err).Fields) == 0 {
 		return err
 	}
-	p, drawn := f.dataRequestPage(r, append(problems, fail.As(err).Fields...))
-	if drawn != nil {
-		return drawn
+	for _, x := range fail.As(err).Fields {
+		// A day that cannot be read is not a day that is missing.
+		if len(problems) == 0 || x.Path != "until" {
+			problems = append(problems, x)
+		}
 	}
-	return r.DrawAgain(f.dataFrame(r, p.title), dataRequestBody(p))
+	return f.dataAgain(r, problems)
 }
 
-// dataZone is the time zone of the government's calendar.
-func (f face) dataZone() *time.Location {
-	for _, s := range f.desk.Services() {
-		return s.Procedure().Calendar.Zone()
+// dataAgain draws the form of a request once more, with everything typed.
+func (f face) dataAgain(r *door.Request, problems []fail.Field) error {
+	p, err := f.dataRequestPage(r, problems)
+	if err != nil {
+		return err
 	}
-	return time.UTC
+	return r.DrawAgain(f.dataFrame(r, p.title), dataRequestBody(p))
 }

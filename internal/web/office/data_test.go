@@ -3,6 +3,7 @@ package office_test
 import (
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -51,12 +52,60 @@ func TestTheDataCatalogueOfAnOffice(t *testing.T) {
 	if !strings.Contains(again, "iris is beyond") || !strings.Contains(again, "核对申请人的企业") {
 		t.Error("what is beyond is not named, or what was typed is lost")
 	}
-	form["fields"] = []string{"name"}
+	form["fields"], form["until"] = []string{"name"}, []string{"31.12.2027"}
+	if again, _ := send("wei-shu", "POST", "/office/datasets/legal-entities/request", form, 422); strings.Count(again, "31.12.2027") < 2 {
+		t.Error("a day that cannot be read is called missing")
+	}
+	form["until"] = []string{"2027-12-31"}
 	if _, to := send("wei-shu", "POST", "/office/datasets/legal-entities/request", form, 303); !strings.HasPrefix(to, "/cases/") {
 		t.Error(to)
 	}
 	send("jin-lei", "POST", "/office/datasets/firms-open/do", url.Values{"deed": {"ask-revoke"}, "expect": {"3"}}, 422)
 	send("jin-lei", "POST", "/office/datasets/firms-open/do", url.Values{"deed": {"ask-revoke"}, "reason": {"停止更新"}, "expect": {"3"}}, 303)
-	send("jin-lei", "POST", "/office/datasets/firms-open/do", url.Values{"deed": {"approve-revoke"}}, 403)
-	send("tao-ran", "POST", "/office/datasets/firms-open/do", url.Values{"deed": {"approve-revoke"}}, 303)
+	send("jin-lei", "POST", "/office/datasets/firms-open/do", url.Values{"deed": {"approve-revoke"}, "expect": {"4"}}, 403)
+	for what, wrong := range map[string]url.Values{"no deed": {"reason": {"我看过了"}, "expect": {"4"}}, "an older page": {"deed": {"approve-revoke"}, "reason": {"我看过了"}, "expect": {"3"}},
+		"no page": {"deed": {"approve-revoke"}, "reason": {"我看过了"}}} {
+		if again, _ := send("tao-ran", "POST", "/office/datasets/firms-open/do", wrong, 422); !strings.Contains(again, "我看过了") || !strings.Contains(again, "error-summary") {
+			t.Errorf("%s: the words typed are lost, or nothing is said", what)
+		}
+	}
+	send("tao-ran", "POST", "/office/datasets/firms-open/do", url.Values{"deed": {"approve-revoke"}, "expect": {"4"}}, 303)
+}
+
+// A day that is none stands again in the field of its need, with what is wrong.
+func TestAGrantsDayIsAskedForAgain(t *testing.T) {
+	s := scene.New(t)
+	s.Catalogue()
+	gs, _, err := s.Desk.Grants(t.Context(), s.Person("cao-jie"), "population")
+	if err == nil {
+		err = s.Desk.CutGrant(t.Context(), s.Person("cao-jie"), gs[0].ID, "用途不符")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, unmet, err := s.Desk.Grants(t.Context(), s.Person("cao-jie"), "population")
+	if err != nil || len(unmet) == 0 {
+		t.Fatalf("no need is unmet: %v", err)
+	}
+	h := s.Handler(office.Routes(s.Desk), false)
+	service, need := unmet[0].Service.ID(), strconv.Itoa(unmet[0].Number)
+	field := "until-population-" + service + "-" + need
+	for day, want := range map[string]int{"": 422, "31.12.2027": 422, "2020-01-01": 422, "2027-12-31": 303} {
+		form := url.Values{"register": {"population"}, "service": {service}, "need": {need}, field: {day}}
+		r := httptest.NewRequest("POST", "/office/grants/need", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Cookie", door.SessionCookie+"="+s.Session("cao-jie", people.PageSession))
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Fatalf("%q: %d %s", day, w.Code, w.Body)
+		}
+		if want != 422 {
+			continue
+		}
+		page := htmlcheck.Parse(t, strings.NewReader(w.Body.String()))
+		if in := page.One("input[name=\"" + field + "\"]"); in.Attr("value") != day || !page.Has("#"+field+"-error") || !page.Has(".govuk-error-summary a[href=\"#"+field+"\"]") {
+			t.Errorf("%q: the field holds %q", day, in.Attr("value"))
+		}
+	}
 }

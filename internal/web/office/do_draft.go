@@ -7,16 +7,18 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/desk"
+	"atonce/internal/draft"
 	"atonce/internal/fail"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
+	"atonce/internal/web/formpage"
 	"atonce/internal/web/ui"
 )
 
 // drafted is what the official typed into this form before and did not send; empty
 // where nothing is kept.
 func (f face) drafted(r *door.Request, v desk.View, o offer) (typed, error) {
-	d, ok, err := f.desk.FindAct(r.Context(), r.Person, v.Case.Number, casework.Act{Verb: o.verb, Step: o.step})
+	d, ok, err := f.desk.FindAct(r.Context(), r.Person, v.Case.Number, o.act())
 	if err != nil || !ok {
 		return typed{}, err
 	}
@@ -33,15 +35,13 @@ func (f face) drafted(r *door.Request, v desk.View, o offer) (typed, error) {
 	return in, err
 }
 
-// keepDraft keeps what is typed, or forgets what was kept, and does nothing to the case.
-// A page that keeps by itself is answered without a page.
-func (f face) keepDraft(r *door.Request, v desk.View, o offer, in typed) error {
-	act := casework.Act{Verb: o.verb, Step: o.step}
-	if in.button == goDrop {
-		if err := f.desk.DropAct(r.Context(), r.Person, v.Case.Number, act); err != nil {
-			return err
-		}
-		return r.Redirect(o.path(v.Case.Number))
+// keepDraft keeps what is typed and attached, and does nothing to the case. It draws no
+// page of the case, and so it is no look at whom the case is about: who types for ten
+// minutes has looked once. A page that keeps by itself is answered without a page.
+func (f face) keepDraft(r *door.Request) error {
+	o, err := verbOf(r)
+	if err != nil {
+		return err
 	}
 	form := url.Values{}
 	for name, values := range r.PostForm {
@@ -49,14 +49,58 @@ func (f face) keepDraft(r *door.Request, v desk.View, o offer, in typed) error {
 			form[name] = values
 		}
 	}
-	if err := f.desk.SaveAct(r.Context(), r.Person, v.Case.Number, act, form.Encode()); err != nil {
+	problems, err := f.attached(r, form)
+	if err != nil {
 		return err
+	}
+	if err := f.desk.SaveAct(r.Context(), r.Person, r.PathValue("number"), o.act(), form.Encode()); err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		v, o, _, err := f.view(r)
+		if err != nil {
+			return err
+		}
+		in, err := f.drafted(r, v, o)
+		if err != nil {
+			return err
+		}
+		return f.again(r, in, problems, nil)
 	}
 	if strings.Contains(r.Header.Get("Accept"), "application/json") {
 		r.W.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	return r.Redirect(o.path(v.Case.Number))
+	return r.Redirect(o.path(r.PathValue("number")))
+}
+
+// attached stores the files of a form that is kept, and names them in it.
+func (f face) attached(r *door.Request, form url.Values) (problems []fail.Field, err error) {
+	if r.MultipartForm == nil {
+		return nil, nil
+	}
+	for field := range r.MultipartForm.File {
+		ids, wrong, err := formpage.ReadFiles(r.Request, field, "", func(name string, body []byte) (draft.File, error) {
+			return f.desk.AddFile(r.Context(), r.Person, name, body)
+		})
+		if err != nil {
+			return nil, err
+		}
+		form[field+"-sent"], problems = ids, append(problems, wrong...)
+	}
+	return problems, nil
+}
+
+// dropDraft forgets what was kept.
+func (f face) dropDraft(r *door.Request) error {
+	o, err := verbOf(r)
+	if err != nil {
+		return err
+	}
+	if err := f.desk.DropAct(r.Context(), r.Person, r.PathValue("number"), o.act()); err != nil {
+		return err
+	}
+	return r.Redirect(o.path(r.PathValue("number")))
 }
 
 // usualWords draws the form again with the usual words for what was chosen in its

@@ -10,6 +10,7 @@ import (
 	"atonce/internal/text"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
+	"atonce/internal/web/formpage"
 	"atonce/internal/web/ui"
 )
 
@@ -44,12 +45,20 @@ func (f face) view(r *door.Request) (v desk.View, o offer, ok bool, err error) {
 	if v.Own {
 		return v, o, false, fail.New(fail.Forbidden, "office.own-case", "number", v.Case.Number)
 	}
-	verb, step := casework.Verb(r.PathValue("verb")), r.PathValue("step")
-	if !verb.Known() || (step != "") != (verb == casework.Record) {
-		return v, o, false, fail.New(fail.NotFound, "door.no-page")
+	if o, err = verbOf(r); err != nil {
+		return v, o, false, err
 	}
-	o, ok = find(offers(v), verb, step)
+	o, ok = find(offers(v), o.verb, o.step)
 	return v, o, ok, nil
+}
+
+// verbOf is the verb of the address, which the official may have or not.
+func verbOf(r *door.Request) (offer, error) {
+	o := offer{verb: casework.Verb(r.PathValue("verb")), step: r.PathValue("step")}
+	if !o.verb.Known() || (o.step != "") != (o.verb == casework.Record) {
+		return o, fail.New(fail.NotFound, "door.no-page")
+	}
+	return o, nil
 }
 
 // ask draws the form of one verb, or says why it is not possible and what is instead.
@@ -108,6 +117,15 @@ func (f face) doPage(r *door.Request, v desk.View, form verbForm) doPage {
 
 // do does it, previews it, or draws the form again with everything typed still in it.
 func (f face) do(r *door.Request) error {
+	if err := formpage.Parse(r.Request); err != nil {
+		return err
+	}
+	switch r.PostFormValue(fGo) {
+	case goDraft:
+		return f.keepDraft(r)
+	case goDrop:
+		return f.dropDraft(r)
+	}
 	v, o, ok, err := f.view(r)
 	if err != nil {
 		return err
@@ -116,11 +134,15 @@ func (f face) do(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	switch in.button {
-	case goDraft, goDrop:
-		return f.keepDraft(r, v, o, in)
-	case goWords:
+	switch {
+	case in.button == goWords:
 		return f.usualWords(r, v, o, in)
+	case formpage.Removing(r.Request, in.fields):
+		form, err := f.form(r, v, o, in, nil)
+		if err != nil {
+			return err
+		}
+		return r.Draw(f.doFrame(r, v, form), doBody(f.doPage(r, v, form)))
 	}
 	if o.handsOver(v) && in.act.Note == "" {
 		problems = append(problems, fail.Field{Path: fNote, Key: "office.handover-note-missing"})
@@ -258,6 +280,9 @@ func unique(ps ui.Problems) ui.Problems {
 func meanwhile(r *door.Request, v desk.View, seen int) []ui.Step {
 	out := []ui.Step{}
 	for _, a := range v.Case.Acts[seen:] {
+		if !casepage.Inside(a) {
+			continue
+		}
 		who := a.Name
 		if a.Role == casework.RoleSystem {
 			who = casepage.RoleName(r.Lang, v.Service, a.Role)

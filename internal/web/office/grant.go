@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,7 @@ import (
 type grantListPage struct {
 	table, requests ui.Table
 	needs           []grantNeedRow
+	problems        ui.Problems
 	links           []ui.Link
 }
 
@@ -44,12 +46,20 @@ type grantOnePage struct {
 func grantPath(id int64) string { return "/office/grants/" + strconv.FormatInt(id, 10) }
 
 // grantList lists the grants that concern the keeper's offices.
-func (f face) grantList(r *door.Request) error {
+func (f face) grantList(r *door.Request) error { return f.drawGrants(r, nil) }
+
+// untilOf is the field of the day until which one need is granted: its name tells one need
+// from the next on the page.
+func untilOf(register, service, need string) string {
+	return "until-" + register + "-" + service + "-" + need
+}
+
+func (f face) drawGrants(r *door.Request, problems ui.Problems) error {
 	all, err := f.desk.GrantsTo(r.Context(), r.Person)
 	if err != nil {
 		return err
 	}
-	p := grantListPage{table: ui.Table{Caption: r.T("office.grant-all"), HideTitle: true, EmptyWords: r.T("office.grants-none"), Columns: []ui.Column{
+	p := grantListPage{problems: problems, table: ui.Table{Caption: r.T("office.grant-all"), HideTitle: true, EmptyWords: r.T("office.grants-none"), Columns: []ui.Column{
 		{Head: r.T("office.grant-what"), Place: ui.PlaceTitle}, {Head: r.T("office.grant-who"), Place: ui.PlaceLine}, {Head: r.T("office.grant-use"), Place: ui.PlaceLine},
 		{Head: r.T("office.grant-until"), Place: ui.PlaceLine}, {Head: r.T("office.grant-read"), Place: ui.PlaceLine}, {Head: r.T("dataset.label.state"), Place: ui.PlaceLine}}}}
 	for _, g := range all {
@@ -69,12 +79,13 @@ func (f face) grantList(r *door.Request) error {
 			return err
 		}
 		for _, u := range unmet {
-			name := u.Service.Text(r.Lang, "name")
+			name, until := u.Service.Text(r.Lang, "name"), untilOf(reg.ID(), u.Service.ID(), strconv.Itoa(u.Number))
 			p.needs = append(p.needs, grantNeedRow{title: reg.Names().In(r.Lang) + " → " + name, rows: []ui.Row{
 				{Key: r.T("dataset.label.fields"), Values: []string{f.fieldNames(r.Lang, reg.ID(), u.Need.Fields)}}, {Key: r.T("office.grant-use"), Values: []string{r.T("office.data-use-" + u.Need.Purpose)}},
 				{Key: r.T("office.grant-basis"), Values: []string{u.Service.Book().SayCitation(r.Lang, u.Need.Basis)}}, {Key: r.T("office.grant-lacks"), Values: []string{r.T("office.grant-lack." + u.Why)}}},
 				hidden: [][2]string{{"register", reg.ID()}, {"service", u.Service.ID()}, {"need", strconv.Itoa(u.Number)}},
-				until:  ui.TextField{Name: "until", Label: r.T("office.grant-until") + r.T("office.grant-for", "name", name), Hint: "2027-12-31", Width: 10}})
+				until: ui.TextField{Name: until, Label: r.T("office.grant-until") + r.T("office.grant-for", "name", name), Hint: "2027-12-31", Width: 10,
+					Value: r.PostFormValue(until), Error: problems.Of(until)}})
 		}
 	}
 	if p.requests, err = f.openRequests(r); err != nil {
@@ -82,6 +93,9 @@ func (f face) grantList(r *door.Request) error {
 	}
 	for _, l := range [][2]string{{"/office/datasets", "office.data"}, {"/office/data-lists/duty", "office.data-duty"}, {"/office/data-lists/negative", "office.data-negative"}} {
 		p.links = append(p.links, ui.Link{Href: l[0], Text: r.T(l[1])})
+	}
+	if len(problems) > 0 {
+		return r.DrawAgain(f.dataFrame(r, r.T("office.grants")), grantListBody(p))
 	}
 	return r.Draw(f.dataFrame(r, r.T("office.grants")), grantListBody(p))
 }
@@ -119,7 +133,7 @@ func (f face) drawGrant(r *door.Request, problems ui.Problems, why string) error
 		{Key: r.T("office.grant-until"), Values: []string{g.From.String() + " – " + grantUntil(r, g.Grant)}}, {Key: r.T("office.grant-from"), Values: []string{f.grantOrigin(r, g.Grant)}},
 		{Key: r.T("office.grant-read"), Values: []string{strconv.Itoa(g.Use.Times)}}}}
 	if !g.Cut.IsZero() {
-		p.rows = append(p.rows, ui.Row{Key: r.T("office.grant-was-cut"), Values: []string{ui.Moment(l, g.Cut.In(f.dataZone())), g.Why}})
+		p.rows = append(p.rows, ui.Row{Key: r.T("office.grant-was-cut"), Values: []string{ui.Moment(l, g.Cut.In(f.desk.Zone())), g.Why}})
 	} else if g.MayCut {
 		p.cut = grantPath(g.ID) + "/cut"
 	}
@@ -131,7 +145,7 @@ func (f face) drawGrant(r *door.Request, problems ui.Problems, why string) error
 			cell.Tag, cell.Tone = r.T("office.grant-refused"), ui.ToneWaiting
 			cell.Sub = r.T("office.grant-lack." + u.Refused)
 		}
-		p.uses.Rows = append(p.uses.Rows, ui.TableRow{Cells: []ui.Cell{{Text: ui.ShortMoment(l, u.At.In(f.dataZone()))}, {Text: f.useReader(r, u), Sub: f.dataKnown(r).Office(u.Office)}, {Text: u.Number}, cell}})
+		p.uses.Rows = append(p.uses.Rows, ui.TableRow{Cells: []ui.Cell{{Text: ui.ShortMoment(l, u.At.In(f.desk.Zone()))}, {Text: f.useReader(r, u), Sub: f.dataKnown(r).Office(u.Office)}, {Text: u.Number}, cell}})
 	}
 	if len(problems) > 0 {
 		return r.DrawAgain(f.dataFrame(r, p.title), grantOneBody(p))
@@ -165,17 +179,27 @@ func (f face) grantNeed(r *door.Request) error {
 	if err != nil {
 		return fail.New(fail.NotFound, "grant.unknown")
 	}
-	until, err := law.ParseDate(strings.TrimSpace(r.PostFormValue("until")))
-	if err != nil {
+	register, service := r.PostFormValue("register"), r.PostFormValue("service")
+	field := untilOf(register, service, strconv.Itoa(n))
+	until, err := law.ParseDate(strings.TrimSpace(r.PostFormValue(field)))
+	if err == nil {
+		err = f.desk.GrantNeed(r.Context(), r.Person, register, service, n, until)
+	}
+	e := fail.As(err)
+	switch {
+	case err == nil:
+		return r.Redirect("/office/grants")
+	case e.Kind != fail.Invalid:
 		return err
 	}
-	if err := f.desk.GrantNeed(r.Context(), r.Person, r.PostFormValue("register"), r.PostFormValue("service"), n, until); err != nil {
-		return err
+	wrong := &fail.Error{Kind: fail.Invalid, Key: e.Key, Fields: []fail.Field{{Path: field, Key: e.Key, Args: e.Args}}}
+	if i := slices.IndexFunc(e.Fields, func(x fail.Field) bool { return x.Path == "until" }); i >= 0 {
+		wrong.Fields[0].Key, wrong.Fields[0].Args = e.Fields[i].Key, e.Fields[i].Args
 	}
-	return r.Redirect("/office/grants")
+	return f.drawGrants(r, ui.ProblemsOf(r.Lang, wrong))
 }
 
-func (f face) today(r *door.Request) law.Date { return law.DateOf(r.Now, f.dataZone()) }
+func (f face) today(r *door.Request) law.Date { return law.DateOf(r.Now, f.desk.Zone()) }
 
 func (f face) registerName(l text.Lang, g grant.Grant) string {
 	if x, ok := f.desk.Packs().Register(g.Register); ok {

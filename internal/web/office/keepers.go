@@ -3,6 +3,7 @@ package office
 import (
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/people"
+	"atonce/internal/text"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/formpage"
@@ -79,9 +81,9 @@ func (f face) readOrganisation(r *door.Request) error {
 	dry := r.PostFormValue(fGo) != "write"
 	did, err := f.desk.Reorganise(r.Context(), r.Person, body, dry)
 	if e := fail.As(err); err != nil && (e.Kind == fail.Invalid || e.Kind == fail.Conflict) {
-		p := systemPage{problems: ui.Problems{{Field: "file", Text: r.T(e.Key, pairs(e.Args)...)}}}
+		p := systemPage{problems: ui.Problems{{Field: "file", Text: text.T(r.Lang, e.Key, e.Args)}}}
 		for _, x := range e.Fields {
-			said := r.T(x.Key, pairs(x.Args)...)
+			said := text.T(r.Lang, x.Key, x.Args)
 			if line, ok := strings.CutPrefix(x.Path, "line "); ok {
 				said = r.T("office.keep-line", "line", line, "problem", said)
 			}
@@ -93,14 +95,6 @@ func (f face) readOrganisation(r *door.Request) error {
 		return err
 	}
 	return f.drawSystem(r, http.StatusOK, systemPage{dry: dry, done: true, result: reorganised(r, did)})
-}
-
-func pairs(args map[string]string) []string {
-	var out []string
-	for k, v := range args {
-		out = append(out, k, v)
-	}
-	return out
 }
 
 func reorganised(r *door.Request, did desk.Reorganised) []ui.Row {
@@ -175,7 +169,7 @@ func (f face) endSessions(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Redirect("/office/keepers/security?done=" + person)
+	return r.Redirect("/office/keepers/security?done=" + url.QueryEscape(person))
 }
 
 // keepAudit lists what the keepers did, each with its place in the log.
@@ -187,11 +181,15 @@ func (f face) keepAudit(r *door.Request) error {
 	t := ui.Table{Caption: r.T("office.keep-audit"), HideTitle: true, EmptyWords: r.T("office.keep-audit-none"), Columns: []ui.Column{
 		{Head: r.T("office.keep-what"), Place: ui.PlaceTitle}, {Head: r.T("office.keep-who"), Place: ui.PlaceLine},
 		{Head: r.T("office.keep-words"), Place: ui.PlaceLine}, {Head: r.T("office.keep-when"), Place: ui.PlaceLine}, {Head: r.T("office.keep-leaf"), Place: ui.PlaceNum}}}
-	zone := f.desk.Zone()
+	var ids []string
+	for _, d := range deeds {
+		ids = append(ids, d.Person)
+	}
+	zone, name := f.desk.Zone(), f.namesOf(r, ids...)
 	for _, d := range deeds {
 		what := r.T("office.keep-did." + string(d.Kind))
 		if d.Person != "" {
-			what = r.T("office.keep-did-to", "what", what, "person", f.personName(r, d.Person))
+			what = r.T("office.keep-did-to", "what", what, "person", name(d.Person))
 		}
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: what}, {Text: d.Name + " · " + r.T("office.keeper."+d.Role)}, {Text: d.Words},
 			{Text: ui.ShortMoment(r.Lang, d.At.In(zone))}, {Text: strconv.FormatInt(d.Leaf, 10)}}})

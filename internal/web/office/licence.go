@@ -174,10 +174,12 @@ func (f face) licenceDo(r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	typed, _, err := formpage.Read(r.Request, x.Changeable(), nil, nil)
+	if err != nil {
+		return err
+	}
 	if a.Verb == licence.Change {
-		if a.Fields, _, err = formpage.Read(r.Request, x.Changeable(), nil, nil); err != nil {
-			return err
-		}
+		a.Fields = typed
 	}
 	_, why := f.desk.DoLicence(r.Context(), r.Person, number, a)
 	if why == nil {
@@ -204,8 +206,8 @@ func (f face) licenceDo(r *door.Request) error {
 		}
 		p.summary = append(p.summary, wrong)
 	}
-	if p.sheet != nil && a.Fields != nil {
-		p.sheet.Answers, p.sheet.Problems = a.Fields, p.summary
+	if p.sheet != nil {
+		p.sheet.Answers, p.sheet.Problems = typed, p.summary
 	}
 	return r.DrawAgain(f.licenceFrame(r), licenceBody(p))
 }

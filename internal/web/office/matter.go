@@ -33,7 +33,7 @@ func (f face) matters(r *door.Request) error {
 	t := ui.Table{Caption: r.T("office.matters"), HideTitle: true, EmptyWords: r.T("office.matters-none"), Columns: []ui.Column{
 		{Head: r.T("office.matter-kind"), Place: ui.PlaceTitle}, {Head: r.T("office.matter-due"), Place: ui.PlaceMark}, {Head: r.T("office.matter-state"), Place: ui.PlaceLine}}}
 	for _, m := range ms {
-		due := ui.Due{Text: ui.Date(r.Lang, m.Due.In(f.paperZone())), State: ui.DueNormal}
+		due := ui.Due{Text: ui.Date(r.Lang, m.Due.In(f.desk.Zone())), State: ui.DueNormal}
 		state := r.T("office.matter-open")
 		switch {
 		case !m.Open():
@@ -70,7 +70,7 @@ func (f face) drawMatter(r *door.Request, problems ui.Problems) error {
 		p.rows = append(p.rows, ui.Row{Key: r.T(key), Values: values})
 	}
 	row("office.matter-words", m.Words)
-	row("office.matter-due", ui.Moment(r.Lang, m.Due.In(f.paperZone())))
+	row("office.matter-due", ui.Moment(r.Lang, m.Due.In(f.desk.Zone())))
 	if m.Field != "" {
 		row("office.matter-field", f.registerField(r.Lang, m.Field))
 	}
@@ -80,7 +80,7 @@ func (f face) drawMatter(r *door.Request, problems ui.Problems) error {
 		if text.Has(r.Lang, purpose) {
 			purpose = r.T(purpose)
 		}
-		row("office.matter-look", ui.Moment(r.Lang, l.At.In(f.paperZone())), strings.TrimSpace(l.Name+" "+o.Name.In(r.Lang)), purpose)
+		row("office.matter-look", ui.Moment(r.Lang, l.At.In(f.desk.Zone())), strings.TrimSpace(l.Name+" "+o.Name.In(r.Lang)), purpose)
 	}
 	if m.Open() {
 		p.action = matterPath(m.ID)

@@ -61,6 +61,9 @@ func (o offer) path(number string) string {
 	return p
 }
 
+// act is the act that names a draft of the verb's form.
+func (o offer) act() casework.Act { return casework.Act{Verb: o.verb, Step: o.step} }
+
 func (o offer) is(vs ...casework.Verb) bool { return slices.Contains(vs, o.verb) }
 
 func (o offer) note() bool { return o.verb == casework.Record && o.step == casework.StepNote }

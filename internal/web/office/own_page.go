@@ -234,13 +234,13 @@ func (f face) drawNotices(r *door.Request, wrong int64, problems ui.Problems) er
 	zone := f.desk.Zone()
 	p := noticesPage{problems: problems}
 	for _, t := range told {
-		name := t.Row.Service
+		name, subject := t.Row.Service, t.Row.Subject
 		box := noticeBox{when: ui.ShortMoment(r.Lang, t.Shown.In(zone)), href: casePath(t.Number), said: t.Reason, submission: desk.NewSubmission()}
 		if s, err := f.desk.Service(t.Row.Service); err == nil {
-			name = s.Text(r.Lang, "name")
+			name, subject = s.Text(r.Lang, "name"), casepage.Name(s, subject)
 			box.due = casepage.Mark(r.Lang, t.Row, s.Procedure().Calendar, r.Now)
 		}
-		box.title = r.T("office.notice."+string(t.Kind), "case", name+" "+t.Number, "person", t.Row.Subject)
+		box.title = r.T("office.notice."+string(t.Kind), "case", name+" "+t.Number, "person", subject)
 		for _, x := range t.Reasons {
 			box.reasons = append(box.reasons, r.T("office.notice-said", "person", t.Names[x.Person].In(r.Lang), "reason", x.Reason))
 		}

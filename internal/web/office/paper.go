@@ -2,7 +2,6 @@ package office
 
 import (
 	"net/url"
-	"time"
 
 	"atonce/internal/fail"
 	"atonce/internal/paper"
@@ -37,7 +36,7 @@ func (f face) paper(r *door.Request) error {
 		return err
 	}
 	o, _ := f.desk.Office(p.Office)
-	office, zone := o.Name.In(r.Lang), f.paperZone()
+	office, zone := o.Name.In(r.Lang), f.desk.Zone()
 	page := paperPage{title: p.Title, rows: casepage.PaperRows(r.Lang, p, office, zone),
 		shown: casepage.PaperShown(r.Lang, p, paperPath(p.Mark)+"/file", casepage.PaperMark(r.Lang, p, office, zone))}
 	if p.Name != "" {
@@ -49,13 +48,6 @@ func (f face) paper(r *door.Request) error {
 	frame := r.Frame(p.Title)
 	frame.Back = ui.Link{Text: r.T("office.papers"), Href: "/office/papers"}
 	return r.Draw(frame, paperBody(page))
-}
-
-func (f face) paperZone() *time.Location {
-	for _, s := range f.desk.Services() {
-		return s.Procedure().Calendar.Zone()
-	}
-	return time.UTC
 }
 
 func (f face) paperFile(r *door.Request) error {

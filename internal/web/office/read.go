@@ -33,7 +33,6 @@ const (
 	fSubmission = prefix + "submission"
 	fWas        = prefix + "was-" // and a question's id: it stood on the page, answered so
 	fGo         = prefix + "go"
-	fTemplate   = prefix + "template"
 )
 
 // gapReason is the field that says what is wrong with one thing.
@@ -57,6 +56,7 @@ type typed struct {
 	why        map[string]string // by what is missing
 	answers    map[string]string
 	asked      []string
+	fields     []form.Field // asked, as the service asks them
 	expect     int
 	submission string
 	button     string
@@ -140,7 +140,7 @@ func (f face) readAnswers(r *door.Request, s *pack.Service, in *typed, was map[s
 	if err != nil {
 		return nil, err
 	}
-	in.answers = answers
+	in.answers, in.fields = answers, fields
 	for _, x := range fields {
 		id, v := x.ID, answers[x.ID]
 		if same(x, v, r.PostFormValue(fWas+id)) {

@@ -33,7 +33,7 @@ func (f face) replies(r *door.Request) error {
 	t := ui.Table{Caption: r.T("office.replies"), HideTitle: true, EmptyWords: r.T("office.replies-none"), Columns: []ui.Column{
 		{Head: r.T("office.reply-kind"), Place: ui.PlaceTitle}, {Head: r.T("office.reply-due"), Place: ui.PlaceMark}, {Head: r.T("office.reply-state"), Place: ui.PlaceLine}}}
 	for _, o := range os {
-		due := ui.Due{Text: ui.Moment(r.Lang, o.Due.In(f.paperZone())), State: ui.DueNormal}
+		due := ui.Due{Text: ui.Moment(r.Lang, o.Due.In(f.desk.Zone())), State: ui.DueNormal}
 		state := r.T("office.reply-open")
 		switch {
 		case !o.Open():
@@ -81,7 +81,7 @@ func (f face) drawReply(r *door.Request, problems ui.Problems) error {
 	if o.Words != "" {
 		row("office.reply-words", o.Words)
 	}
-	row("office.reply-due", ui.Moment(r.Lang, o.Due.In(f.paperZone())))
+	row("office.reply-due", ui.Moment(r.Lang, o.Due.In(f.desk.Zone())))
 	if o.Open() {
 		p.action = replyPath(o.ID)
 		if o.Kind == reply.Late {
@@ -105,7 +105,7 @@ func (f face) answerReply(r *door.Request) error {
 		return err
 	}
 	var until time.Time
-	if day, err := time.ParseInLocation("2006-1-2", formpage.Date(r.Request, "until"), f.paperZone()); err == nil {
+	if day, err := time.ParseInLocation("2006-1-2", formpage.Date(r.Request, "until"), f.desk.Zone()); err == nil {
 		until = f.desk.CloseOf(day)
 	}
 	if err := f.desk.Reply(r.Context(), r.Person, id, r.FormValue("answer"), until); err != nil {

@@ -46,18 +46,21 @@ func (f face) drawSystems(r *door.Request, p systemsPage, typed client.Client, w
 	}
 	for _, c := range all {
 		x := systemCard{title: c.Name, rows: []ui.Row{{Key: r.T("office.system-id"), Values: []string{c.ID}}, {Key: r.T("office.system-office"), Values: []string{f.office(r.Lang, c.Office)}},
-			{Key: r.T("office.system-scopes"), Values: c.Scopes}, {Key: r.T("office.system-made"), Values: []string{ui.Moment(r.Lang, c.Made.In(f.dataZone()))}}}}
+			{Key: r.T("office.system-scopes"), Values: c.Scopes}, {Key: r.T("office.system-made"), Values: []string{ui.Moment(r.Lang, c.Made.In(f.desk.Zone()))}}}}
 		if c.Revoked.IsZero() {
 			x.action, x.rate = systemPath(c.ID), ui.TextField{Name: "rate-" + c.ID, Label: r.T("office.system-rate"), Value: strconv.Itoa(c.Rate), InputMode: "numeric", Width: 5}
+			if wrong != nil && r.PostForm.Has(x.rate.Name) {
+				x.rate.Value, x.rate.Error = r.PostFormValue(x.rate.Name), ui.ProblemsOf(r.Lang, wrong).Of(x.rate.Name)
+			}
 		} else {
-			x.rows = append(x.rows, ui.Row{Key: r.T("office.system-revoked"), Values: []string{ui.Moment(r.Lang, c.Revoked.In(f.dataZone()))}})
+			x.rows = append(x.rows, ui.Row{Key: r.T("office.system-revoked"), Values: []string{ui.Moment(r.Lang, c.Revoked.In(f.desk.Zone()))}})
 		}
 		p.systems = append(p.systems, x)
 	}
 	p.refused = ui.Table{Caption: r.T("office.system-refused"), HideTitle: true, EmptyWords: r.T("office.system-none-refused"), Columns: []ui.Column{
 		{Head: r.T("office.system"), Place: ui.PlaceTitle}, {Head: r.T("office.system-time"), Place: ui.PlaceLine}, {Head: r.T("office.system-asked"), Place: ui.PlaceLine}, {Head: r.T("office.system-why"), Place: ui.PlaceLine}}}
 	for i, x := range refused {
-		p.refused.Rows = append(p.refused.Rows, ui.TableRow{ID: strconv.Itoa(i), Cells: []ui.Cell{{Text: x.Client}, {Text: ui.Moment(r.Lang, x.At.In(f.dataZone()))},
+		p.refused.Rows = append(p.refused.Rows, ui.TableRow{ID: strconv.Itoa(i), Cells: []ui.Cell{{Text: x.Client}, {Text: ui.Moment(r.Lang, x.At.In(f.desk.Zone()))},
 			{Text: strings.TrimSpace(x.Operation + " " + x.Register)}, {Text: refusalWords(r, x.Key)}}})
 	}
 	if wrong != nil {
@@ -117,7 +120,11 @@ func (f face) changeSystem(r *door.Request) error {
 		return f.drawSystems(r, systemsPage{secret: secret, whose: id}, client.Client{}, nil)
 	case "rate":
 		rate, _ := strconv.Atoi(strings.TrimSpace(r.PostFormValue("rate-" + id))) // as above
-		if err := f.desk.ChangeClientRate(r.Context(), r.Person, id, rate); err != nil {
+		err := f.desk.ChangeClientRate(r.Context(), r.Person, id, rate)
+		if e := fail.As(err); err != nil && e.Kind == fail.Invalid && len(e.Fields) > 0 {
+			return f.drawSystems(r, systemsPage{}, client.Client{}, &fail.Error{Kind: e.Kind, Key: e.Key, Fields: []fail.Field{{Path: "rate-" + id, Key: e.Fields[0].Key, Args: e.Fields[0].Args}}})
+		}
+		if err != nil {
 			return err
 		}
 	case "revoke":

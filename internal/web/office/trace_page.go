@@ -8,7 +8,6 @@ import (
 
 	"atonce/internal/desk"
 	"atonce/internal/fail"
-	"atonce/internal/notify"
 	"atonce/internal/share"
 	"atonce/internal/text"
 	"atonce/internal/web/casepage"
@@ -72,6 +71,9 @@ func (f face) traces(r *door.Request, t desk.Traces) []trace {
 			When: ui.ShortMoment(r.Lang, inZone(t.View, at)), State: ui.StepDone}})
 	}
 	for _, a := range t.Case.Acts {
+		if !casepage.Inside(a) {
+			continue
+		}
 		said := casepage.Say(r.Lang, t.Service, a, true)
 		add("acts", a.At, said.Title, append([]string{casepage.RoleName(r.Lang, t.Service, a.Role) + " " + a.Name}, said.Detail...)...)
 	}
@@ -81,8 +83,17 @@ func (f face) traces(r *door.Request, t desk.Traces) []trace {
 	for _, l := range t.Looks {
 		add("looks", l.At, r.T("office.trace-look", "person", lookedBy(r, l)), purposeWords(r, l), fieldWords(r, t, l))
 	}
+	var told []string
 	for _, m := range t.Messages {
-		add("messages", m.At, r.T("office.trace-message", "person", f.toldName(r, t, m)), r.T("office.trace-about", "what", actTitle(r, t, m.Seq)))
+		told = append(told, m.Person)
+	}
+	name := f.namesOf(r, told...)
+	for _, m := range t.Messages {
+		who := name(m.Person)
+		if m.Person == t.Case.Applicant {
+			who = casepage.Name(t.Service, t.Case.Subject)
+		}
+		add("messages", m.At, r.T("office.trace-message", "person", who), r.T("office.trace-about", "what", actTitle(r, t, m.Seq)))
 	}
 	slices.SortStableFunc(out, func(a, b trace) int { return b.at.Compare(a.at) })
 	return out
@@ -110,13 +121,6 @@ func fieldWords(r *door.Request, t desk.Traces, l share.Look) string {
 	return strings.Join(names, r.T("office.comma"))
 }
 
-func (f face) toldName(r *door.Request, t desk.Traces, m notify.Message) string {
-	if m.Person == t.Case.Applicant {
-		return t.Case.Subject
-	}
-	return f.personName(r, m.Person)
-}
-
 func actTitle(r *door.Request, t desk.Traces, seq int) string {
 	if seq < 1 || seq > len(t.Case.Acts) {
 		return ""
@@ -133,12 +137,8 @@ func (f face) printed(r *door.Request) error {
 	if v.Own {
 		return fail.New(fail.Forbidden, "office.own-case", "number", v.Case.Number)
 	}
-	p := casePage{caption: v.Case.Number, title: v.Service.Text(r.Lang, "name") + " · " + v.Case.Subject, facts: facts(r, v), gaps: gaps(r, v),
-		parts: f.answers(r, v), clocks: casepage.ClockRows(r.Lang, v), course: casepage.Course(r.Lang, v, true, r.Now),
-		done: r.T("office.printed", "time", ui.Moment(r.Lang, inZone(v, r.Now)), "person", r.Person.In(r.Lang))}
-	for _, x := range v.Files {
-		p.files = append(p.files, ui.Uploaded{Name: x.Name, Size: int64(x.Size), Href: fileHref(x.ID)})
-	}
+	p := f.fileOf(r, v, true)
+	p.done = r.T("office.printed", "time", ui.Moment(r.Lang, inZone(v, r.Now)), "person", r.Person.In(r.Lang))
 	frame := r.Frame(r.T("office.print") + " · " + v.Case.Number)
 	frame.Back = ui.Link{Text: r.T("office.to-case"), Href: casePath(v.Case.Number)}
 	return r.Draw(frame, printBody(p))

@@ -60,6 +60,7 @@ type Row struct {
 	Key    string
 	Values []string // one paragraph each; rich content goes into Body
 	Body   templ.Component
+	Asks   bool // the body is a button, which paper has no use for
 	Source *Source
 	Action Link // "change"; the key is read out after it
 	Marked bool // belongs to what is shown beside it
