@@ -92,6 +92,7 @@ func (d *Desk) saveTyped(ctx context.Context, by people.Person, service, page st
 func (d *Desk) Drafts(ctx context.Context, by people.Person) (out []draft.Draft, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		out, err = draft.Of(tx, by.ID, d.Now())
+		out = slices.DeleteFunc(out, func(x draft.Draft) bool { return within(by, x.Service, false) != nil })
 		return err
 	})
 	return out, err
@@ -107,6 +108,9 @@ func (d *Desk) DeleteDraft(ctx context.Context, by people.Person, service string
 
 // AddFile takes one file, judged by its content, and answers its record.
 func (d *Desk) AddFile(ctx context.Context, by people.Person, name string, body []byte) (draft.File, error) {
+	if err := maySend(by); err != nil {
+		return draft.File{}, err
+	}
 	name = draft.SafeName(name)
 	kind, err := draft.Sniff(name, body)
 	if err != nil {
@@ -122,7 +126,8 @@ func (d *Desk) AddFile(ctx context.Context, by people.Person, name string, body 
 	return f, err
 }
 
-// Files are the records of a person's own files, by id. One that is gone is left out.
+// Files are the records of a person's own files, by id. One that is gone, or beyond what
+// somebody may do for them, is left out.
 func (d *Desk) Files(ctx context.Context, by people.Person, ids []string) (map[string]draft.File, error) {
 	out := map[string]draft.File{}
 	if len(ids) == 0 {
@@ -134,7 +139,13 @@ func (d *Desk) Files(ctx context.Context, by people.Person, ids []string) (map[s
 			if err != nil {
 				return err
 			}
-			if ok && f.Owner == by.ID {
+			mine := ok && f.Owner == by.ID
+			if mine && by.Acting != nil {
+				if mine, err = ownFile(tx, by, f); err != nil {
+					return err
+				}
+			}
+			if mine {
 				out[id] = f
 			}
 		}

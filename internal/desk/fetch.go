@@ -99,20 +99,27 @@ func (d *Desk) fits(n pack.Need, p people.Person) bool {
 
 // ReadGranted reads what one need of a service asks of a register about p, the person
 // whose case it is or will be. What no grant gives is refused with Forbidden, and
-// recorded as refused.
+// recorded as refused. Who acts for p is named in the look.
 func (d *Desk) ReadGranted(ctx context.Context, p people.Person, s *pack.Service, need int, number string) (register.Answer, error) {
 	n := s.Needs()[need]
 	r, err := d.RegisterOf(n.Register)
 	if err != nil {
 		return register.Answer{}, err
 	}
+	who, reader := actor(p, "", p.ID), share.BySelf
+	if p.Acting != nil {
+		reader = share.ByPerson
+	}
 	a, _, err := d.readRecord(ctx, recordWanted{register: r, fields: n.Fields, code: p.Identity, by: n.By,
-		look:  share.Look{Subject: p.ID, By: p.ID, Name: p.In("zh"), Reader: share.BySelf, Number: number, Service: s.ID(), Purpose: purposeKey + n.Purpose, Basis: n.Basis},
+		look:  share.Look{Subject: p.ID, By: who.ID, Name: who.Name, Reader: reader, Number: number, Service: s.ID(), Purpose: purposeKey + n.Purpose, Basis: n.Basis},
 		allow: func(tx *store.Tx) (grant.Grant, error) { return grant.Find(tx, readingFor(s, n, d.today(tx))) }})
 	return a, err
 }
 
 // disputes opens a task for the owner of each register that the person says is wrong.
+// Where nobody answers for data protection it is the owner's own, and where there is no
+// office of the owner's the dispute stands in the case alone: nobody's application fails
+// because a post is empty.
 func (d *Desk) disputes(tx *store.Tx, person, number string, sources map[string]record.Source, answers map[string]string) error {
 	for q, x := range sources {
 		if !x.Own {
@@ -124,9 +131,12 @@ func (d *Desk) disputes(tx *store.Tx, person, number string, sources map[string]
 		}
 		owner, err := d.officeFor(r.Owner(), "")
 		if err != nil {
-			return err
+			continue
 		}
 		office, err := d.protectorOf(tx, owner.ID)
+		if fail.KindOf(err) == fail.Unavailable {
+			office, err = owner.ID, nil
+		}
 		if err != nil {
 			return err
 		}
