@@ -75,7 +75,7 @@ func filesSent(c *checklist) {
 	q.Ask(`(() => { const real = fetch; let n = 0; window.pieces = 0;
   window.fetch = (to, how) => { if (how?.method === 'PATCH') { window.pieces++; if (++n === 3) return Promise.reject(new TypeError('cut')); } return real(to, how); }; return ''; })()`)
 	q.Upload("photo_file", c.paper("long.pdf", "", 900<<10))
-	q.Wait("input[name=photo_file-sent]")
+	q.Wait("form > input[name=photo_file-sent]")
 	if n := q.Ask("String(window.pieces)"); n != "5" {
 		c.Errorf("900 KB and one cut came in %s pieces, want 4 and the one that was cut", n)
 	}

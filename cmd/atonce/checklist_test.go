@@ -50,6 +50,7 @@ func runLines(t *testing.T, letter string, count int, lines []line) {
 			if l.test == nil {
 				t.Skip(number + ": " + l.why)
 			}
+			t.Parallel() // each has a house of its own, and a browser waits more than it works
 			c := &checklist{T: t, Scene: scene.New(t), first: first}
 			c.serve()
 			l.test(c)

@@ -80,6 +80,12 @@ func UseToken(tx *store.Tx, id string) error {
 	return fail.Wrap(err, "account: use token")
 }
 
+// RevokeTokens ends every token of a person.
+func RevokeTokens(tx *store.Tx, person string) error {
+	_, err := tx.Exec(`UPDATE access_token SET revoked = ? WHERE person = ? AND revoked = 0`, tx.Now().UnixMicro(), person)
+	return fail.Wrap(err, "account: revoke tokens")
+}
+
 // RevokeToken ends one of a person's tokens.
 func RevokeToken(tx *store.Tx, person, id string) error {
 	n, err := tx.Exec(`UPDATE access_token SET revoked = ? WHERE person = ? AND id = ? AND revoked = 0`, tx.Now().UnixMicro(), person, id)

@@ -145,7 +145,7 @@ func (d *Desk) Join(ctx context.Context, j Joining) (out Entered, err error) {
 			return err
 		}
 		// Whoever had got in before is out.
-		if err := people.EndAll(tx, i.Person, ""); err != nil {
+		if err := shutOut(tx, i.Person); err != nil {
 			return err
 		}
 		if err := account.ForgetDevices(tx, i.Person); err != nil {

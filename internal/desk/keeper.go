@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"atonce/internal/account"
 	"atonce/internal/fail"
 	"atonce/internal/keeper"
 	"atonce/internal/ledger"
@@ -51,8 +52,10 @@ func (r Reorganised) Nothing() bool { return len(r.Offices)+len(r.People)+len(r.
 
 // Reorganise reads the offices of a government and who holds which post, as a file says
 // it, all of it or nothing. Officials who held a post in an office of the file and are
-// not in it have left: they lose these posts, and their sessions end with the last. Every
-// problem is told with its line. dry changes nothing. Read twice, it changes nothing.
+// not in it have left: they lose these posts, and their sessions end with the last. The
+// tokens of whoever loses a post end with it. What the file has no column for stays as it
+// was. Every problem is told with its line. dry changes nothing and refuses the same. Read
+// twice, it changes nothing.
 func (d *Desk) Reorganise(ctx context.Context, by people.Person, file []byte, dry bool) (out Reorganised, err error) {
 	if err := mustKeep(by, people.SystemKeeper); err != nil {
 		return out, err
@@ -82,6 +85,9 @@ func (d *Desk) reorganise(tx *store.Tx, by people.Person, o people.Organisation,
 	touched := map[string]bool{}
 	for _, x := range o.Offices {
 		touched[x.ID] = true
+		if i := slices.IndexFunc(before, func(y people.Office) bool { return y.ID == x.ID }); i >= 0 {
+			x = o.OfficeOver(before[i], x)
+		}
 		if slices.ContainsFunc(before, func(y people.Office) bool { return reflect.DeepEqual(x, y) }) {
 			continue
 		}
@@ -113,14 +119,14 @@ func (d *Desk) reorganise(tx *store.Tx, by people.Person, o people.Organisation,
 		if ok && was.Kind != people.Official {
 			return fail.New(fail.Conflict, "desk.organisation-citizen", "person", p.ID)
 		}
-		p.Note, p.Sample = was.Note, was.Sample
+		p = o.PersonOver(was, p)
 		for _, x := range was.Posts {
 			if !touched[x.Office] {
 				p.Posts = append(p.Posts, x) // of an office that the file does not speak of
 			}
 		}
-		if p.Identity == "" {
-			p.Identity = was.Identity
+		if people.TwoKeepers(p.Posts) {
+			return fail.New(fail.Invalid, "desk.organisation").WithFields(fail.Field{Path: p.ID, Key: "people.two-keepers", Args: fail.Pairs("person", p.ID)})
 		}
 		if ok && samePosts(was.Posts, p.Posts) && was.Name["zh"] == p.Name["zh"] && was.Name["en"] == p.Name["en"] && was.Identity == p.Identity {
 			continue
@@ -129,6 +135,11 @@ func (d *Desk) reorganise(tx *store.Tx, by people.Person, o people.Organisation,
 		if !dry {
 			if err := p.Save(tx); err != nil {
 				return err
+			}
+			if fewer(was.Posts, p.Posts) {
+				if err := account.RevokeTokens(tx, p.ID); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -179,16 +190,25 @@ func (d *Desk) leave(tx *store.Tx, by people.Person, touched, in map[string]bool
 			if err := p.Save(tx); err != nil {
 				return err
 			}
-			if len(p.Posts) == 0 {
-				if err := people.EndAll(tx, p.ID, ""); err != nil {
-					return err
-				}
+			if len(p.Posts) > 0 {
+				err = account.RevokeTokens(tx, p.ID)
+			} else {
+				err = shutOut(tx, p.ID)
+			}
+			if err != nil {
+				return err
 			}
 		}
 	}
 	slices.Sort(out.People)
 	slices.Sort(out.Left)
 	return nil
+}
+
+// fewer says whether a post of before is not among those of after: what tokens were made
+// for is not theirs to give any more.
+func fewer(before, after []people.Post) bool {
+	return slices.ContainsFunc(before, func(x people.Post) bool { return !slices.Contains(after, x) })
 }
 
 func samePosts(a, b []people.Post) bool {
@@ -222,8 +242,8 @@ func (d *Desk) Staff(ctx context.Context, by people.Person) (map[string][]people
 // mostDeedWords bounds why a keeper did something, in characters.
 const mostDeedWords = 300
 
-// EndSessionsOf ends every session of an official at once, as the keeper of security, and
-// says why.
+// EndSessionsOf ends every session and every token of an official at once, as the keeper of
+// security, and says why.
 func (d *Desk) EndSessionsOf(ctx context.Context, by people.Person, person, why string) error {
 	if err := mustKeep(by, people.SecurityKeeper); err != nil {
 		return err
@@ -240,7 +260,7 @@ func (d *Desk) EndSessionsOf(ctx context.Context, by people.Person, person, why 
 		if !ok || p.Kind != people.Official {
 			return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "person", Key: "desk.keeper-person"})
 		}
-		if err := people.EndAll(tx, person, ""); err != nil {
+		if err := shutOut(tx, person); err != nil {
 			return err
 		}
 		return d.keeperDid(tx, by, people.SecurityKeeper, keeper.Deed{Kind: keeper.Ending, Person: person, Words: why})

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"atonce/internal/fail"
 	"atonce/internal/licence"
 	"atonce/internal/pack"
 	"atonce/internal/people"
@@ -64,11 +63,11 @@ func (d *Desk) issued(tx *store.Tx, l licence.Licence) (Issued, error) {
 
 // Wallet lists a person's licences, the newest first.
 func (d *Desk) Wallet(ctx context.Context, by people.Person) (out []Issued, err error) {
+	if err := reachesLicences(by); err != nil {
+		return nil, err
+	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		ls, err := licence.OfHolder(tx, by.ID)
-		if by.Acting != nil && !by.Acting.Licences {
-			return fail.New(fail.Forbidden, "desk.acting-scope")
-		}
 		if err != nil {
 			return err
 		}
@@ -87,9 +86,6 @@ func (d *Desk) Wallet(ctx context.Context, by people.Person) (out []Issued, err 
 // Licence shows a licence to its holder.
 func (d *Desk) Licence(ctx context.Context, by people.Person, number string) (out Issued, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		if by.Acting != nil && !by.Acting.Licences {
-			return fail.New(fail.Forbidden, "desk.acting-scope")
-		}
 		out, err = d.ownLicence(tx, by, number)
 		return err
 	})

@@ -187,8 +187,11 @@ func (d *Desk) LicenceVersions(ctx context.Context, by people.Person, number str
 	return out, err
 }
 
-// ownLicence is a licence of its holder.
+// ownLicence is a licence of its holder, for them and for whom they let reach licences.
 func (d *Desk) ownLicence(tx *store.Tx, by people.Person, number string) (Issued, error) {
+	if err := reachesLicences(by); err != nil {
+		return Issued{}, err
+	}
 	l, ok, err := licence.Find(tx, number)
 	if err != nil {
 		return Issued{}, err

@@ -29,27 +29,24 @@ const purposeKey = "desk.purpose."
 
 // reading is how personal data is served. What serve reads, it reads in the transaction
 // that writes the looks it answers: nothing is served that is not recorded, and nothing
-// recorded that was not served. A refusal that carries a look is recorded as refused
-// and then answered, outside of what was undone.
+// recorded that was not served. What a refusal wrote is undone with it; if it carries a
+// look, that is recorded as refused before it is answered.
 func (d *Desk) reading(ctx context.Context, serve func(*store.Tx) ([]share.Look, error)) error {
-	var refused *refusal
 	err := d.store.Write(ctx, func(tx *store.Tx) error {
-		refused = nil
 		looks, err := serve(tx)
-		if r, ok := err.(*refusal); ok {
-			// Serving wrote nothing: the refusal alone is kept.
-			refused = r
-			return recordLooks(tx, r.look)
-		}
 		if err != nil {
 			return err
 		}
 		return recordLooks(tx, looks...)
 	})
-	if err == nil && refused != nil {
-		return refused.error
+	r, ok := err.(*refusal)
+	if !ok {
+		return err
 	}
-	return err
+	if err := d.store.Write(ctx, func(tx *store.Tx) error { return recordLooks(tx, r.look) }); err != nil {
+		return err
+	}
+	return r.error
 }
 
 // refusal is a look that was refused: it is recorded although nothing is served.

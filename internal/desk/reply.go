@@ -27,8 +27,14 @@ const (
 // lowStars is the highest rating that somebody answers for.
 const lowStars = 2
 
-// oweReplies opens what an office owes a word about after what was just done.
+// oweReplies opens what an office owes a word about after what was just done. Nobody
+// explains any more why a case is late that has ended.
 func (d *Desk) oweReplies(tx *store.Tx, f *filed) error {
+	if !f.now.Ended.IsZero() {
+		if err := reply.Drop(tx, f.header.Number, reply.Late); err != nil {
+			return err
+		}
+	}
 	for _, a := range f.acts {
 		o := reply.Owed{Number: f.header.Number, Seq: a.Seq, Service: f.header.Service, Office: f.now.Office, Person: f.header.Applicant, Words: a.Reason, Opened: a.At}
 		switch {
@@ -50,14 +56,18 @@ func (d *Desk) oweReplies(tx *store.Tx, f *filed) error {
 // explained, and tells the applicant before they ask. It answers how many.
 func (d *Desk) OweDelays(ctx context.Context) (opened int, err error) {
 	var late []reply.Owed
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
+	unexplained := func(tx *store.Tx) (err error) {
 		late, err = reply.Unexplained(tx, d.Now(), 500)
 		return err
-	})
-	if err != nil || len(late) == 0 {
+	}
+	// Asked first without the writer's turn: most often nothing is late.
+	if err := d.store.Read(ctx, unexplained); err != nil || len(late) == 0 {
 		return 0, err
 	}
-	return len(late), d.store.Write(ctx, func(tx *store.Tx) error {
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		if err := unexplained(tx); err != nil {
+			return err
+		}
 		for _, o := range late {
 			o.Opened, o.Due = tx.Now(), d.matterDue(tx.Now(), lateDays)
 			if err := reply.Owe(tx, o); err != nil {
@@ -68,8 +78,10 @@ func (d *Desk) OweDelays(ctx context.Context) (opened int, err error) {
 				return err
 			}
 		}
+		opened = len(late)
 		return nil
 	})
+	return opened, err
 }
 
 // RepliesTo lists what a person was told, or will be, beside the course of their case.

@@ -110,6 +110,15 @@ func (d *Desk) EndSession(ctx context.Context, by people.Person, id, except stri
 	})
 }
 
+// shutOut ends every session and every token of a person: a program in their name is
+// out when they are.
+func shutOut(tx *store.Tx, person string) error {
+	if err := people.EndAll(tx, person, ""); err != nil {
+		return err
+	}
+	return account.RevokeTokens(tx, person)
+}
+
 // Unread counts a person's unread messages.
 func (d *Desk) Unread(ctx context.Context, p people.Person) (n int, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {

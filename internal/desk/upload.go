@@ -43,16 +43,19 @@ func (d *Desk) scan(ctx context.Context, name string, body []byte) (said string,
 
 // BeginUpload keeps that a person begins to send a file of size bytes.
 func (d *Desk) BeginUpload(ctx context.Context, by people.Person, name string, size int) (id string, err error) {
+	if err := maySend(by); err != nil {
+		return "", err
+	}
 	id = people.NewID("upload")
 	return id, d.store.Write(ctx, func(tx *store.Tx) error {
-		return draft.Begin(tx, draft.Upload{ID: id, Owner: by.ID, Name: draft.SafeName(name), Size: size})
+		return draft.Begin(tx, draft.Upload{ID: id, Owner: sender(by), Name: draft.SafeName(name), Size: size})
 	})
 }
 
 // UploadAt says how much of a file is here.
 func (d *Desk) UploadAt(ctx context.Context, by people.Person, id string) (u draft.Upload, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		u, err = draft.OnTheWay(tx, id, by.ID)
+		u, err = draft.OnTheWay(tx, id, sender(by))
 		return err
 	})
 	return u, err
@@ -63,7 +66,7 @@ func (d *Desk) UploadAt(ctx context.Context, by people.Person, id string) (u dra
 func (d *Desk) AppendUpload(ctx context.Context, by people.Person, id string, at int, piece []byte) (u draft.Upload, f *draft.File, err error) {
 	var whole []byte
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		if u, err = draft.OnTheWay(tx, id, by.ID); err != nil {
+		if u, err = draft.OnTheWay(tx, id, sender(by)); err != nil {
 			return err
 		}
 		if err := u.Append(tx, at, piece); err != nil || u.Here < u.Size {

@@ -187,7 +187,8 @@ func namesOf(tx *store.Tx, acts []casework.Act) (map[string]law.Words, error) {
 }
 
 // File is a file's record and content, for whom its case concerns or whose draft it is
-// in. Whoever may see the case may see its files; each look at one is recorded.
+// in. Whoever may see the case may see its files; each look at one is recorded, also of
+// who acts for the applicant.
 func (d *Desk) File(ctx context.Context, by people.Person, id string) (f draft.File, body []byte, err error) {
 	serve := func(tx *store.Tx) (looks []share.Look, err error) {
 		var ok bool
@@ -195,10 +196,18 @@ func (d *Desk) File(ctx context.Context, by people.Person, id string) (f draft.F
 			return nil, err
 		}
 		none := fail.New(fail.NotFound, "draft.no-file", "file", id)
-		if !ok || f.Owner != by.ID && f.Case == "" {
+		if !ok {
 			return nil, none
 		}
-		if f.Owner != by.ID {
+		if f.Case == "" {
+			mine, err := ownFile(tx, by, f)
+			if err != nil {
+				return nil, err
+			}
+			if !mine {
+				return nil, none
+			}
+		} else if f.Owner != by.ID || by.Acting != nil {
 			c, err := d.readIn(tx, f.Case)
 			if err != nil {
 				return nil, err
@@ -214,7 +223,7 @@ func (d *Desk) File(ctx context.Context, by people.Person, id string) (f draft.F
 	own := false
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		was, _, err := draft.FindFile(tx, id)
-		if own = err == nil && was.Owner == by.ID; own {
+		if own = err == nil && was.Owner == by.ID && (by.Acting == nil || was.Case == ""); own {
 			_, err = serve(tx)
 		}
 		return err

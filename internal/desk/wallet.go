@@ -87,8 +87,10 @@ func (d *Desk) take(tx *store.Tx, holder string, s *pack.Service, answers map[st
 // takeNow is take in a transaction of its own, before the case is judged.
 func (d *Desk) takeNow(ctx context.Context, by people.Person, holder string, s *pack.Service, answers map[string]string) (out []taken, err error) {
 	named := s.LicencesNamed(answers)
-	if len(named) > 0 && by.Acting != nil && !by.Acting.Licences {
-		return nil, fail.New(fail.Forbidden, "desk.acting-scope")
+	if len(named) > 0 {
+		if err := reachesLicences(by); err != nil {
+			return nil, err
+		}
 	}
 	if len(named) == 0 && !slices.ContainsFunc(s.WalletMaterials(), func(m pack.Material) bool { return answers[m.Field] == form.OnPaper }) {
 		return nil, nil
@@ -180,7 +182,7 @@ func (d *Desk) Offers(ctx context.Context, by people.Person, s *pack.Service) (m
 		return out, nil
 	}
 	var all []Issued
-	if by.Acting == nil || by.Acting.Licences {
+	if reachesLicences(by) == nil {
 		var err error
 		if all, err = d.Wallet(ctx, by); err != nil {
 			return nil, err

@@ -6,6 +6,7 @@ package draft
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,21 @@ type Draft struct {
 	Began      time.Time
 	Saved      time.Time
 	Expires    time.Time
+}
+
+// Names says whether a file was sent for the draft.
+func (d Draft) Names(file string) bool {
+	for _, a := range d.Answers {
+		if slices.Contains(strings.Split(a, ","), file) {
+			return true
+		}
+	}
+	for _, x := range d.Sources {
+		if slices.Contains(x.Files, file) {
+			return true
+		}
+	}
+	return false
 }
 
 // Save writes d as it now is.

@@ -106,7 +106,7 @@ const actingColumns = `r.id, r.principal, r.agent, r.role, r.services, r.licence
 
 func actings(tx *store.Tx, where string, args ...any) ([]Acting, error) {
 	rows, err := tx.Query(`SELECT `+actingColumns+` FROM representation r LEFT JOIN person a ON a.id = r.agent LEFT JOIN person p ON p.id = r.principal
- WHERE `+where+` ORDER BY r.made DESC, r.id LIMIT 200`, args...)
+ WHERE `+where+` ORDER BY r.ended > 0, r.made DESC, r.id LIMIT 200`, args...)
 	if err != nil {
 		return nil, fail.Wrap(err, "people: list acting")
 	}
@@ -136,12 +136,22 @@ func actings(tx *store.Tx, where string, args ...any) ([]Acting, error) {
 	return out, fail.Wrap(rows.Err(), "people: list acting")
 }
 
-// ActingBy lists for whom somebody acts, or once did.
+// ActingBy lists for whom somebody acts, or once did: what holds first, at most 200.
 func ActingBy(tx *store.Tx, agent string) ([]Acting, error) { return actings(tx, `r.agent = ?`, agent) }
 
-// ActingFor lists who acts for somebody, or once did, and what was offered.
+// ActingFor lists who acts for somebody, or once did, and what was offered: what holds
+// first, at most 200.
 func ActingFor(tx *store.Tx, principal string) ([]Acting, error) {
 	return actings(tx, `r.principal = ?`, principal)
+}
+
+// Owns says whether somebody owns a firm at now; an empty person asks for anybody, and
+// what is named except is not counted.
+func Owns(tx *store.Tx, person, firm, except string, now time.Time) (bool, error) {
+	var n int
+	err := tx.QueryRow(`SELECT COUNT(*) FROM representation WHERE principal = ? AND role = ? AND (? = '' OR agent = ?) AND id <> ?
+ AND accepted <> 0 AND ended = 0 AND (until = 0 OR until > ?)`, firm, string(Owner), person, person, except, now.UnixMicro()).Scan(&n)
+	return n > 0, fail.Wrap(err, "people: owners")
 }
 
 // FindActing is one by its id.
@@ -186,14 +196,8 @@ func ResetFirm(tx *store.Tx, firm, owner, by string) error {
 	if !ok || f.Kind != Firm {
 		return fail.New(fail.NotFound, "people.no-firm", "firm", firm)
 	}
-	as, err := ActingFor(tx, firm)
-	if err != nil {
-		return err
-	}
-	for _, a := range as {
-		if err := EndActing(tx, a.ID, by); err != nil {
-			return err
-		}
+	if _, err := tx.Exec(`UPDATE representation SET ended = ?, ended_by = ? WHERE principal = ? AND ended = 0`, tx.Now().UnixMicro(), by, firm); err != nil {
+		return fail.Wrap(err, "people: reset firm")
 	}
 	return Acting{Person: owner, For: firm, Role: Owner}.Appoint(tx, by)
 }

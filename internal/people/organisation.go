@@ -20,6 +20,36 @@ import (
 type Organisation struct {
 	Offices []Office
 	People  []Person
+	silent  []string // optional columns that the file does not have
+}
+
+// OfficeOver is an office of the file where was is there already: what the file has no
+// column for stays as it was.
+func (o Organisation) OfficeOver(was, is Office) Office {
+	if slices.Contains(o.silent, "parent") {
+		is.Parent = was.Parent
+	}
+	is.Name = o.nameOver("name_en", was.Name, is.Name)
+	return is
+}
+
+// PersonOver is a person of the file where was is there already: what the file has no
+// column for stays as it was, and so does an identity that it leaves empty.
+func (o Organisation) PersonOver(was, is Person) Person {
+	is.Name, is.Note, is.Sample = o.nameOver("person_name_en", was.Name, is.Name), was.Note, was.Sample
+	if is.Identity == "" {
+		is.Identity = was.Identity
+	}
+	return is
+}
+
+// nameOver keeps an English name that the file is silent about, unless the name itself is
+// another now.
+func (o Organisation) nameOver(column string, was, is law.Words) law.Words {
+	if slices.Contains(o.silent, column) && was[text.ZH] == is[text.ZH] && was[text.EN] != "" {
+		return was
+	}
+	return is
 }
 
 // organisationColumns are the columns of the file, in any order. A row without a person
@@ -102,11 +132,20 @@ func ReadOrganisation(file []byte, known func(office string) bool) (Organisation
 		return Organisation{}, sortedProblems(r.problems)
 	}
 	var out Organisation
+	for _, name := range organisationColumns {
+		if _, ok := at[name]; !ok {
+			out.silent = append(out.silent, name)
+		}
+	}
 	for _, id := range slices.Sorted(maps.Keys(r.offices)) {
 		out.Offices = append(out.Offices, r.offices[id])
 	}
 	for _, id := range slices.Sorted(maps.Keys(r.people)) {
-		out.People = append(out.People, *r.people[id])
+		p := *r.people[id]
+		if p.Name[text.EN] == "" {
+			p.Name[text.EN] = p.Name[text.ZH]
+		}
+		out.People = append(out.People, p)
 	}
 	return out, nil
 }
@@ -178,13 +217,21 @@ func (r *organisationReader) post(value func(string) string) (organisationPost, 
 	}
 	x, known := r.people[p.person]
 	if !known {
-		x = &Person{ID: p.person, Kind: Official, Name: law.Words{text.ZH: p.name, text.EN: value("person_name_en")}, Identity: value("identity")}
-		if x.Name[text.EN] == "" {
-			x.Name[text.EN] = p.name
-		}
+		x = &Person{ID: p.person, Kind: Official, Name: law.Words{text.ZH: p.name}}
 		r.people[p.person] = x
 	} else if x.Name[text.ZH] != p.name {
 		r.add("people.organisation-name", "person", p.person, "name", x.Name[text.ZH])
+	}
+	// Each row of a person may say who they are; two may not say it differently.
+	if en := value("person_name_en"); x.Name[text.EN] == "" {
+		x.Name[text.EN] = en
+	} else if en != "" && en != x.Name[text.EN] {
+		r.add("people.organisation-name", "person", p.person, "name", x.Name[text.EN])
+	}
+	if identity := value("identity"); x.Identity == "" {
+		x.Identity = identity
+	} else if identity != "" && identity != x.Identity {
+		r.add("people.organisation-identity", "person", p.person)
 	}
 	if slices.Contains(x.Posts, p.post) {
 		r.add("people.organisation-post-twice", "person", p.person)

@@ -63,6 +63,12 @@ func Give(tx *store.Tx, o Owed) error {
 	return fail.Wrap(err, "reply: give")
 }
 
+// Drop takes away the replies of a kind about a case that are still owed.
+func Drop(tx *store.Tx, number string, k Kind) error {
+	_, err := tx.Exec(`DELETE FROM reply WHERE number = ? AND kind = ? AND answered = 0`, number, string(k))
+	return fail.Wrap(err, "reply: drop")
+}
+
 // Find is one by its id.
 func Find(tx *store.Tx, id int64) (Owed, error) {
 	os, err := list(tx, `WHERE id = ?`, id)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,6 +25,7 @@ import (
 	"atonce/internal/people"
 	"atonce/internal/sign"
 	"atonce/internal/store"
+	"atonce/internal/store/storetest"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
 
@@ -55,19 +57,40 @@ func New(t testing.TB) *Scene {
 // At furnishes a house at a time of the test's own.
 func At(t testing.TB, begin time.Time) *Scene {
 	t.Helper()
-	return Over(t, begin, os.DirFS(filepath.Join(Root(t), "packs")), nil)
+	set, problems := ours(Root(t))
+	if len(problems) > 0 {
+		t.Fatal(declare.Texts(text.EN, problems))
+	}
+	return over(t, begin, os.DirFS(filepath.Join(Root(t), "packs")), set, nil)
 }
+
+// ours are the packs of the repository. Nothing changes them once they are read, and to
+// read them takes a third of the time of furnishing.
+var ours = func() func(root string) (*pack.Set, []declare.Problem) {
+	var once sync.Once
+	var set *pack.Set
+	var problems []declare.Problem
+	return func(root string) (*pack.Set, []declare.Problem) {
+		once.Do(func() { set, problems = pack.Load(os.DirFS(filepath.Join(root, "packs"))) })
+		return set, problems
+	}
+}()
 
 // Over furnishes a house with packs of the test's own, and with the systems that its
 // registers are asked at; nil takes those that the environment names.
 func Over(t testing.TB, begin time.Time, packs fs.FS, sources *connect.Sources) *Scene {
 	t.Helper()
-	s := &Scene{t: t, people: map[string]people.Person{}, Packs: packs}
-	s.Set(begin)
-	set, problems := pack.Load(s.Packs)
+	set, problems := pack.Load(packs)
 	if len(problems) > 0 {
 		t.Fatal(declare.Texts(text.EN, problems))
 	}
+	return over(t, begin, packs, set, sources)
+}
+
+func over(t testing.TB, begin time.Time, packs fs.FS, set *pack.Set, sources *connect.Sources) *Scene {
+	t.Helper()
+	s := &Scene{t: t, people: map[string]people.Person{}, Packs: packs}
+	s.Set(begin)
 	sample, problems := people.LoadSample(s.Packs)
 	if len(problems) > 0 {
 		t.Fatal(declare.Texts(text.EN, problems))
@@ -78,7 +101,9 @@ func Over(t testing.TB, begin time.Time, packs fs.FS, sources *connect.Sources) 
 	s.Log, err = merkle.ParseLogKey(skey)
 	s.must(err)
 	s.Folder = t.TempDir()
-	st, err := store.Open(ctx, store.Config{Path: filepath.Join(s.Folder, "atonce.db"), Clock: s.Now})
+	path := filepath.Join(s.Folder, "atonce.db")
+	storetest.Furnish(t, path)
+	st, err := store.Open(ctx, store.Config{Path: path, Clock: s.Now})
 	s.must(err)
 	t.Cleanup(func() { s.must(st.Close()) })
 	s.store = st
