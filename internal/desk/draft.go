@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"atonce/internal/draft"
+	"atonce/internal/form"
 	"atonce/internal/merkle"
+	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/record"
 	"atonce/internal/store"
@@ -32,16 +34,45 @@ func (d *Desk) Draft(ctx context.Context, by people.Person, service string) (out
 	if err != nil {
 		return out, err
 	}
-	var ok bool
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		if out, ok, err = draft.Find(tx, by.ID, service, d.Now()); err != nil || !ok || out.Digest == s.Digest() {
+		out, err = d.draftIn(tx, by, s)
+		return err
+	})
+	return out, err
+}
+
+func (d *Desk) draftIn(tx *store.Tx, by people.Person, s *pack.Service) (draft.Draft, error) {
+	out, ok, err := draft.Find(tx, by.ID, s.ID(), d.Now())
+	if err == nil && ok && out.Digest != s.Digest() {
+		err = d.askedOtherwise(tx, &out, s)
+	}
+	if err == nil && !ok {
+		out = draft.Draft{Person: by.ID, Service: s.ID(), Digest: s.Digest(), Answers: map[string]string{}, Sources: map[string]record.Source{}, Submission: NewSubmission()}
+	}
+	return out, err
+}
+
+// changeDraft changes a draft as it is at that moment: it is read and saved in one
+// transaction, so that what was typed in another window, or while a register was asked,
+// is never written over with what was read before.
+func (d *Desk) changeDraft(ctx context.Context, by people.Person, service string, change func(*draft.Draft) error) (out draft.Draft, err error) {
+	if err := within(by, service, true); err != nil {
+		return out, err
+	}
+	s, err := d.Service(service)
+	if err != nil {
+		return out, err
+	}
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		if out, err = d.draftIn(tx, by, s); err != nil {
 			return err
 		}
-		return d.askedOtherwise(tx, &out, s)
+		if err := change(&out); err != nil {
+			return err
+		}
+		out.Saved, out.Expires = tx.Now(), tx.Now().Add(draft.Kept)
+		return draft.Save(tx, out)
 	})
-	if !ok && err == nil {
-		out = draft.Draft{Person: by.ID, Service: service, Digest: s.Digest(), Answers: map[string]string{}, Sources: map[string]record.Source{}, Submission: NewSubmission()}
-	}
 	return out, err
 }
 
@@ -58,34 +89,47 @@ func (d *Desk) KeepTyped(ctx context.Context, by people.Person, service, page st
 }
 
 func (d *Desk) saveTyped(ctx context.Context, by people.Person, service, page string, answers map[string]string, sent bool) (draft.Draft, error) {
-	if err := within(by, service, true); err != nil {
-		return draft.Draft{}, err
-	}
-	out, err := d.Draft(ctx, by, service)
-	if err != nil {
-		return out, err
-	}
 	s, err := d.Service(service)
 	if err != nil {
-		return out, err
+		return draft.Draft{}, err
 	}
-	out.Page, out.Digest = page, s.Digest()
-	if p, ok := s.Form().Page(page); ok && sent {
-		out.Changed = slices.DeleteFunc(out.Changed, func(q string) bool { return slices.Contains(p.Fields, q) })
-	}
-	for q, v := range answers {
-		// Who types something else than a register says disputes it; their word counts.
-		if x, ok := out.Sources[q]; ok && x.Given() && strings.TrimSpace(v) != out.Answers[q] {
-			x.Own = true
-			out.Sources[q] = x
+	return d.changeDraft(ctx, by, service, func(out *draft.Draft) error {
+		out.Page, out.Digest = page, s.Digest()
+		if p, ok := s.Form().Page(page); ok && sent {
+			out.Changed = slices.DeleteFunc(out.Changed, func(q string) bool { return slices.Contains(p.Fields, q) })
 		}
-	}
-	maps.Copy(out.Answers, answers)
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		out.Saved, out.Expires = tx.Now(), tx.Now().Add(draft.Kept)
-		return draft.Save(tx, out)
+		for q, v := range answers {
+			if x, ok := out.Sources[q]; ok {
+				out.Sources[q] = disputed(s.Form(), q, x, out.Answers[q], v)
+			}
+		}
+		maps.Copy(out.Answers, answers)
+		return nil
 	})
-	return out, err
+}
+
+// disputed is the source of a question to which somebody types v. Who says something else
+// than the register disputes it, and their word counts; who types again what it says does
+// not dispute it any more. Its owner is asked when the application is sent, not before.
+func disputed(f *form.Form, question string, x record.Source, was, v string) record.Source {
+	if x.Said == "" && x.Given() {
+		x.Said = was // of a draft that was saved before what a register said was kept
+	}
+	if x.Said != "" {
+		x.Own = !sameAnswer(f, question, x.Said, v)
+	}
+	return x
+}
+
+// sameAnswer says whether two answers are the same as the form keeps them: 2026-3-1 is
+// the day 2026-03-01.
+func sameAnswer(f *form.Form, question, a, b string) bool {
+	if a, b = strings.TrimSpace(a), strings.TrimSpace(b); a == b {
+		return true
+	}
+	x, wrong := f.CheckAlone(map[string]string{question: a})
+	y, more := f.CheckAlone(map[string]string{question: b})
+	return len(wrong)+len(more) == 0 && x[question] == y[question]
 }
 
 // Drafts lists a person's drafts, the last saved first.

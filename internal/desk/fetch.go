@@ -18,7 +18,7 @@ import (
 
 // Prefill 免填 fetches for the person's draft what registers hold of the questions named
 // and keeps it in the draft, each with its source and time. What was typed already, or
-// asked before, stays. A source that is down or says nothing, and a reading that its
+// asked before, stays, also what is typed while a register is asked. A source that is down or says nothing, and a reading that its
 // owner does not grant, leave the question to the person.
 func (d *Desk) Prefill(ctx context.Context, by people.Person, service string, questions []string) (draft.Draft, error) {
 	out, err := d.Draft(ctx, by, service)
@@ -30,10 +30,7 @@ func (d *Desk) Prefill(ctx context.Context, by people.Person, service string, qu
 		return out, err
 	}
 	for i, n := range s.Needs() {
-		fresh := slices.DeleteFunc(slices.Clone(questions), func(q string) bool {
-			x, asked := out.Sources[q]
-			return n.Answers[q] == "" || asked && !x.Down() || out.Answers[q] != ""
-		})
+		fresh := slices.DeleteFunc(slices.Clone(questions), func(q string) bool { return n.Answers[q] == "" || !unanswered(out, q) })
 		if len(fresh) == 0 || !d.fits(n, by) {
 			continue
 		}
@@ -41,25 +38,39 @@ func (d *Desk) Prefill(ctx context.Context, by people.Person, service string, qu
 		if err != nil {
 			return out, err
 		}
-		for _, q := range fresh {
-			x := d.sourceFrom(a)
-			x.Field = n.Answers[q]
-			if v, ok := a.Values[x.Field]; a.Holds() && ok && !v.Absent() {
-				out.Answers[q] = v.String()
-			} else if a.Holds() {
-				x.State, x.AsOf = string(register.None), time.Time{}
+		out, err = d.changeDraft(ctx, by, service, func(out *draft.Draft) error {
+			for _, q := range fresh {
+				if unanswered(*out, q) {
+					d.fill(out, q, n.Answers[q], a)
+				}
 			}
-			out.Sources[q] = x
-		}
-		err = d.store.Write(ctx, func(tx *store.Tx) error {
-			out.Saved, out.Expires = tx.Now(), tx.Now().Add(draft.Kept)
-			return draft.Save(tx, out)
+			return nil
 		})
 		if err != nil {
 			return out, err
 		}
 	}
 	return out, nil
+}
+
+// unanswered says whether a register may answer a question of a draft: nothing is typed, and
+// none has said what it knows.
+func unanswered(out draft.Draft, question string) bool {
+	x, asked := out.Sources[question]
+	return out.Answers[question] == "" && (!asked || x.Down())
+}
+
+// fill puts what a register said into a draft, with its source and time.
+func (d *Desk) fill(out *draft.Draft, question, field string, a register.Answer) {
+	x := d.sourceFrom(a)
+	x.Field = field
+	if v, ok := a.Values[field]; a.Holds() && ok && !v.Absent() {
+		x.Said = v.String()
+		out.Answers[question] = x.Said
+	} else if a.Holds() {
+		x.State, x.AsOf = string(register.None), time.Time{}
+	}
+	out.Sources[question] = x
 }
 
 // readOrLeave reads one need; a reading that its owner does not grant is an answer

@@ -12,7 +12,6 @@ import (
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/record"
-	"atonce/internal/store"
 )
 
 // stale is how long what a register said for a draft is taken as it was.
@@ -31,23 +30,26 @@ func (d *Desk) Materials(ctx context.Context, by people.Person, service string) 
 	if err != nil {
 		return out, err
 	}
-	fetched, err := d.fetch(ctx, by, s, &out)
-	if err == nil && fetched {
-		err = d.saveDraft(ctx, &out)
+	fetched, err := d.fetch(ctx, by, s, out)
+	if err != nil || len(fetched) == 0 {
+		return out, err
 	}
-	return out, err
+	return d.changeDraft(ctx, by, service, func(out *draft.Draft) error {
+		d.put(out, fetched)
+		return nil
+	})
 }
 
-// fetch asks for the materials that are not yet in the draft.
-func (d *Desk) fetch(ctx context.Context, by people.Person, s *pack.Service, out *draft.Draft) (fetched bool, err error) {
+// fetch asks for the materials that are not yet in a draft, and answers the source of each.
+func (d *Desk) fetch(ctx context.Context, by people.Person, s *pack.Service, have draft.Draft) (map[string]record.Source, error) {
+	out := map[string]record.Source{}
 	for i, n := range s.Needs() {
-		was, asked := out.Sources[record.Material(n.Material)]
-		if n.Material == "" || !d.fits(n, by) || len(was.Files) > 0 || asked && !was.Down() && d.Now().Sub(was.Asked) < stale {
+		if n.Material == "" || !d.fits(n, by) || !d.lacks(have, record.Material(n.Material)) {
 			continue
 		}
 		a, err := d.readOrLeave(ctx, by, s, i)
 		if err != nil {
-			return fetched, err
+			return out, err
 		}
 		x := d.sourceFrom(a)
 		for f, v := range a.Values {
@@ -59,14 +61,31 @@ func (d *Desk) fetch(ctx context.Context, by people.Person, s *pack.Service, out
 			}
 			x.Values[f] = v.String()
 		}
-		if !x.Given() && was.Given() {
+		out[record.Material(n.Material)] = x
+	}
+	return out, nil
+}
+
+// lacks says whether a material of a draft is to be fetched: the person sent nothing
+// instead, and no register said lately what it knows.
+func (d *Desk) lacks(in draft.Draft, material string) bool {
+	x, asked := in.Sources[material]
+	return len(x.Files) == 0 && (!asked || x.Down() || d.Now().Sub(x.Asked) >= stale)
+}
+
+// put puts what was fetched into a draft, but where it was sent or fetched meanwhile.
+func (d *Desk) put(out *draft.Draft, fetched map[string]record.Source) {
+	for m, x := range fetched {
+		if !d.lacks(*out, m) {
+			continue
+		}
+		if was := out.Sources[m]; !x.Given() && was.Given() {
 			// What it said before is better than that it is silent now.
 			x = was
 			x.State = "cached"
 		}
-		out.Sources[record.Material(n.Material)], fetched = x, true
+		out.Sources[m] = x
 	}
-	return fetched, nil
 }
 
 // mostInstead is how many files may be sent for one material.
@@ -75,53 +94,63 @@ const mostInstead = 5
 // SendMaterial keeps a file that the person sends for a material that no register gave.
 // It refuses what a register gave, and what the service does not fetch.
 func (d *Desk) SendMaterial(ctx context.Context, by people.Person, service, material, name string, body []byte) error {
-	out, err := d.missing(ctx, by, service, material)
+	// Asked before, so that no file is kept for nothing, and again below.
+	out, err := d.Draft(ctx, by, service)
 	if err != nil {
 		return err
 	}
-	x := out.Sources[record.Material(material)]
-	if len(x.Files) >= mostInstead {
-		return fail.New(fail.Invalid, "desk.material-many", "most", "5")
+	if err := mayAdd(out, material); err != nil {
+		return err
 	}
 	f, err := d.AddFile(ctx, by, name, body)
 	if err != nil {
 		return err
 	}
-	x.Files = append(slices.Clone(x.Files), f.ID)
-	out.Sources[record.Material(material)] = x
-	return d.saveDraft(ctx, &out)
+	return d.changeMaterial(ctx, by, service, material, func(out *draft.Draft, x *record.Source) error {
+		x.Files = append(slices.Clone(x.Files), f.ID)
+		return mayAdd(*out, material)
+	})
 }
 
 // DropMaterial takes back a file sent for a material.
 func (d *Desk) DropMaterial(ctx context.Context, by people.Person, service, material, file string) error {
-	out, err := d.missing(ctx, by, service, material)
-	if err != nil {
+	return d.changeMaterial(ctx, by, service, material, func(out *draft.Draft, x *record.Source) error {
+		x.Files = slices.DeleteFunc(slices.Clone(x.Files), func(id string) bool { return id == file })
+		return maySendFor(*out, material)
+	})
+}
+
+// changeMaterial changes the source of one material of a draft.
+func (d *Desk) changeMaterial(ctx context.Context, by people.Person, service, material string, change func(*draft.Draft, *record.Source) error) error {
+	_, err := d.changeDraft(ctx, by, service, func(out *draft.Draft) error {
+		x := out.Sources[record.Material(material)]
+		if err := change(out, &x); err != nil {
+			return err
+		}
+		out.Sources[record.Material(material)] = x
+		return nil
+	})
+	return err
+}
+
+// maySendFor refuses a file for a material that a register gave, and for one that the
+// service does not fetch.
+func maySendFor(out draft.Draft, material string) error {
+	if x, asked := out.Sources[record.Material(material)]; !asked || x.Given() {
+		return fail.New(fail.Conflict, "desk.material-there")
+	}
+	return nil
+}
+
+// mayAdd is maySendFor, and refuses a file too many.
+func mayAdd(out draft.Draft, material string) error {
+	if err := maySendFor(out, material); err != nil {
 		return err
 	}
-	x := out.Sources[record.Material(material)]
-	x.Files = slices.DeleteFunc(slices.Clone(x.Files), func(id string) bool { return id == file })
-	out.Sources[record.Material(material)] = x
-	return d.saveDraft(ctx, &out)
-}
-
-// missing is the draft in which a material that registers should have given is lacking.
-func (d *Desk) missing(ctx context.Context, by people.Person, service, material string) (draft.Draft, error) {
-	out, err := d.Draft(ctx, by, service)
-	if err != nil {
-		return out, err
+	if len(out.Sources[record.Material(material)].Files) >= mostInstead {
+		return fail.New(fail.Invalid, "desk.material-many", "most", "5")
 	}
-	x, asked := out.Sources[record.Material(material)]
-	if !asked || x.Given() {
-		return out, fail.New(fail.Conflict, "desk.material-there")
-	}
-	return out, nil
-}
-
-func (d *Desk) saveDraft(ctx context.Context, out *draft.Draft) error {
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		out.Saved, out.Expires = tx.Now(), tx.Now().Add(draft.Kept)
-		return draft.Save(tx, *out)
-	})
+	return nil
 }
 
 // Sources are where the answers and materials of a case come from, as it now stands: an

@@ -77,9 +77,11 @@ func (d *Desk) Submit(ctx context.Context, by people.Person, in Filing) (Receipt
 		return Receipt{}, err
 	}
 	if !in.Post {
-		if _, err := d.fetch(ctx, by, s, &kept); err != nil {
+		fetched, err := d.fetch(ctx, by, s, kept)
+		if err != nil {
 			return Receipt{}, err
 		}
+		d.put(&kept, fetched)
 	}
 	sources := sourcesOf(kept, in.Answers)
 	holder := by.ID
@@ -138,6 +140,7 @@ func sourcesOf(kept draft.Draft, answers map[string]string) map[string]record.So
 	out := map[string]record.Source{}
 	for q, x := range kept.Sources {
 		if x.Field == "" || answers[q] == kept.Answers[q] && answers[q] != "" {
+			x.Said = "" // the answer says it, or the dispute is about it
 			out[q] = x
 		}
 	}

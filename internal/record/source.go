@@ -14,6 +14,7 @@ type Source struct {
 	Asked    time.Time         `json:"asked,omitzero"`    // when the register was asked
 	Own      bool              `json:"own,omitempty"`     // the person says otherwise, and their word is what counts 信息有误
 	Why      string            `json:"why,omitempty"`     // down: text key of the reason
+	Said     string            `json:"said,omitempty"`    // in a draft: what the register said, which an answer may say otherwise
 	Values   map[string]string `json:"values,omitempty"`  // of a material: what the register said, by field
 	Files    []string          `json:"files,omitempty"`   // of a material: ids of what the person sent instead
 	Licence  string            `json:"licence,omitempty"` // number of the licence that was shown from the wallet
