@@ -29,7 +29,7 @@ func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, checkOnly b
 }
 
 func migrateFrom(ctx context.Context, dialect goose.Dialect, db *sql.DB, files fs.FS, checkOnly bool) error {
-	p, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return internal(err)
 	}
@@ -57,11 +57,20 @@ func migrateOnce(ctx context.Context, p *goose.Provider, checkOnly bool) error {
 	case have > want:
 		return fail.New(fail.Conflict, "store.newer",
 			"database", strconv.FormatInt(have, 10), "program", strconv.FormatInt(want, 10))
-	case have < want && checkOnly:
+	case have == want:
+		// Work that went side by side may come together in another order than its numbers:
+		// the highest number says nothing of those below it.
+		pending, err := p.HasPending(ctx)
+		if err != nil {
+			return internal(err)
+		}
+		if !pending {
+			return nil
+		}
+	}
+	if checkOnly {
 		return fail.New(fail.Conflict, "store.older",
 			"database", strconv.FormatInt(have, 10), "program", strconv.FormatInt(want, 10))
-	case have == want:
-		return nil
 	}
 	_, err = p.Up(ctx)
 	if err != nil {

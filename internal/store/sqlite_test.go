@@ -176,6 +176,43 @@ func TestFailingMigration(t *testing.T) {
 	}
 }
 
+// A migration that arrives with a lower number than the last one still runs.
+func TestMigrationThatComesLater(t *testing.T) {
+	name, err := dsn(filepath.Join(t.TempDir(), "a.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	up := func(sql string) *fstest.MapFile { return &fstest.MapFile{Data: []byte("-- +goose Up\n" + sql)} }
+	files := fstest.MapFS{"0001_a.sql": up("CREATE TABLE a (x BIGINT);"), "0003_c.sql": up("CREATE TABLE c (x BIGINT);")}
+	ctx := context.Background()
+	for _, later := range []string{"", "0002_b.sql", "0004_d.sql"} {
+		if later != "" {
+			files[later] = up("CREATE TABLE " + strings.TrimSuffix(later[5:], ".sql") + " (x BIGINT);")
+			if err := migrateFrom(ctx, goose.DialectSQLite3, db, files, true); fail.KindOf(err) != fail.Conflict {
+				t.Errorf("only looked at, with %s to come: %v", later, err)
+			}
+		}
+		for range 2 {
+			if err := migrateFrom(ctx, goose.DialectSQLite3, db, files, false); err != nil {
+				t.Fatalf("with %q: %v", later, err)
+			}
+		}
+		if err := migrateFrom(ctx, goose.DialectSQLite3, db, files, true); err != nil {
+			t.Errorf("looked at when all is done: %v", err)
+		}
+	}
+	var tables string
+	err = db.QueryRow("SELECT group_concat(name, '') FROM (SELECT name FROM sqlite_master WHERE length(name) = 1 ORDER BY name)").Scan(&tables)
+	if err != nil || tables != "abcd" {
+		t.Errorf("tables %q, %v", tables, err)
+	}
+}
+
 // Under steady load the write-ahead log starts over again and again.
 func TestLogStartsOver(t *testing.T) {
 	s, e := openTest(t)
