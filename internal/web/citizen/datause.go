@@ -163,6 +163,10 @@ func (f face) lookField(r *door.Request, s *pack.Service, id string) string {
 		return s.Text(r.Lang, "field."+id)
 	case text.Has(r.Lang, "citizen.look-"+id):
 		return r.T("citizen.look-" + id)
+	default:
+		if x, ok := f.desk.Packs().Register(id); ok {
+			return x.Names().In(r.Lang)
+		}
 	}
 	return id
 }
