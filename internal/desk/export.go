@@ -149,7 +149,7 @@ func exportWrong(t export.Terms, r *pack.Register, today law.Date) (out []fail.F
 	case t.Where == "":
 	case !known:
 		wrong("where", "register.no-field", "register", r.ID(), "field", t.Where)
-	case where.Sensitivity >= maskedField:
+	case where.Sensitivity >= MaskedField:
 		wrong("where", "export.where-grade")
 	default:
 		if _, err := where.Type.Parse(t.Value); err != nil || t.Value == "" {
