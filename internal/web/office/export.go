@@ -121,10 +121,9 @@ func (f face) drawExportForm(r *door.Request, problems ui.Problems) error {
 	}
 	p := exportAskPage{title: o.Register.Names().In(r.Lang), grant: grant, problems: problems, rows: []ui.Row{{Key: r.T("office.grant-use"), Values: []string{r.T("office.data-use-" + o.Purpose)}},
 		{Key: r.T("office.export-grant-basis"), Values: []string{book.SayCitation(r.Lang, o.Basis)}}, {Key: r.T("office.grant-until"), Values: []string{grantUntil(r, o.Grant)}}},
-		fields: ui.Choice{Name: "fields", Label: r.T("office.export-fields"), Hint: r.T("office.export-fields-hint"), Error: problems.Of("fields")},
-		full:   ui.Choice{Name: "full", Label: r.T("office.export-full"), Hint: r.T("office.export-full-hint"), Error: problems.Of("full"), Optional: true},
-		where: ui.Choice{Name: "where", Label: r.T("office.export-where"), Hint: r.T("office.export-where-hint"), Error: problems.Of("where"), Optional: true,
-			Options: []ui.Option{{Label: r.T("office.export-where-all")}}},
+		fields:  ui.Choice{Name: "fields", Label: r.T("office.export-fields"), Hint: r.T("office.export-fields-hint"), Error: problems.Of("fields")},
+		full:    ui.Choice{Name: "full", Label: r.T("office.export-full"), Hint: r.T("office.export-full-hint"), Error: problems.Of("full"), Optional: true},
+		where:   ui.Choice{Name: "where", Label: r.T("office.export-where"), Hint: r.T("office.export-where-hint"), Error: problems.Of("where"), Optional: true},
 		value:   ui.TextField{Name: "value", Label: r.T("office.export-value"), Hint: r.T("office.export-value-hint"), Value: r.FormValue("value"), Error: problems.Of("value"), Width: 20, MaxLength: 100, Optional: true},
 		words:   ui.TextArea{Name: "words", Label: r.T("office.export-words"), Hint: r.T("office.export-words-hint"), Value: r.FormValue("words"), Error: problems.Of("words"), Rows: 3, MaxLength: 500},
 		law:     ui.Choice{Name: "law", Label: r.T("office.export-law"), Error: problems.Of("law")},
@@ -182,7 +181,7 @@ func (f face) drawExport(r *door.Request, problems ui.Problems) error {
 	}
 	tag, _ := exportState(r, e)
 	none := r.T("office.export-nothing")
-	full, where, basis := f.fieldNames(r.Lang, e.Register, e.Full), none, e.Basis.Law+" "+e.Basis.Article
+	full, where, basis := f.fieldNames(r.Lang, e.Register, e.Full), r.T("office.export-where-all"), e.Basis.Law+" "+e.Basis.Article
 	if full == "" {
 		full = none
 	}
