@@ -184,6 +184,39 @@ func TestProvider(t *testing.T) {
 		t.Errorf("after linking: %d at %s", res.StatusCode, res.Request.URL)
 	}
 
+	// Nobody becomes somebody else before a page that another left open, locked or not.
+	if res, body := lin.through(start, known.Identity); res.StatusCode != http.StatusConflict {
+		t.Errorf("somebody else proves who they are: %d at %s: %s", res.StatusCode, res.Request.URL.Path, body)
+	}
+	if _, body := lin.get(srv.URL + "/account/ways"); !strings.Contains(body, "lin") {
+		t.Error("the session is another's after that")
+	}
+	place, err := url.Parse(srv.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range lin.http.Jar.Cookies(place) {
+		if strings.HasSuffix(c.Name, door.SessionCookie) {
+			if err := s.Desk.LockScreen(t.Context(), c.Value); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if res, _ := lin.through("/sign-in/with/national?link=1&to=/account/ways", known.Identity); res.Request.URL.Path != door.ProvePath {
+		t.Errorf("a locked screen links a way in: %d at %s", res.StatusCode, res.Request.URL)
+	}
+	if res, _ := lin.get(srv.URL + door.ResumePath); res.Request.URL.Path != door.ProvePath {
+		t.Errorf("a locked screen shows what was typed: %s", res.Request.URL)
+	}
+	out, err := lin.http.PostForm(srv.URL+door.SignOutPath, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.Body.Close()
+	if res, body := lin.through(start, known.Identity); res.Request.URL.Path != "/account/ways" || !strings.Contains(body, "李晓") {
+		t.Errorf("after signing out, somebody else: %d at %s", res.StatusCode, res.Request.URL)
+	}
+
 	// What comes back to another browser is refused: nobody is signed in as somebody else.
 	victim := browser()
 	forged, _ := victim.get(srv.URL + "/sign-in/back/national?state=x&code=y")

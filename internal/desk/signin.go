@@ -52,6 +52,7 @@ type Knock struct {
 	Device          string         // what the browser holds as a device that was used before; may be empty
 	Opening         people.Opening // what the browser says of itself; the desk fills in the rest
 	Old             string         // secret of the session that the browser holds, live or ended
+	Person          string         // who is signed in there, and may only prove that it is them; empty for nobody
 }
 
 // Entered is what a way in leads to: a session, or a second step.
@@ -263,6 +264,10 @@ func (d *Desk) enter(tx *store.Tx, a account.Account, way string, strength peopl
 	p, ok, err := people.Find(tx, a.Person)
 	if err != nil || !ok {
 		return out, orOver(err)
+	}
+	if k.Person != "" && k.Person != p.ID {
+		// Else what the one had typed would be dropped, or sent, by the other.
+		return out, fail.New(fail.Conflict, "desk.sign-in-other")
 	}
 	for key := range b.rules() {
 		if key == b.pair || key == b.device {

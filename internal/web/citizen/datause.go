@@ -73,7 +73,7 @@ func (f face) dataUse(r *door.Request) error {
 
 // alike says whether two looks are drawn as one line.
 func alike(a, b share.Look) bool {
-	return a.By == b.By && a.Number == b.Number && a.Purpose == b.Purpose && a.Refused == b.Refused && strings.Join(a.Fields, ",") == strings.Join(b.Fields, ",") &&
+	return a.By == b.By && a.Number == b.Number && a.Purpose == b.Purpose && a.Refused == b.Refused && a.Export == b.Export && strings.Join(a.Fields, ",") == strings.Join(b.Fields, ",") &&
 		a.At.Sub(b.At) < together
 }
 
@@ -85,6 +85,9 @@ func (f face) lookRow(r *door.Request, l share.Look, n int, named map[string]peo
 	what := ui.Cell{Text: f.fieldNames(r, l)}
 	if l.Refused != "" {
 		what.Tag, what.Tone = r.T("citizen.look-refused"), ui.ToneWaiting
+	}
+	if l.Second != "" {
+		what.Sub = r.T("citizen.look-bulk", "name", l.Second)
 	}
 	why := ui.Cell{Text: purposeName(r, l.Purpose), Sub: strings.TrimSpace(l.Number + " " + f.basis(r.Lang, l))}
 	if l.Number != "" {
@@ -130,6 +133,9 @@ func (f face) basis(l text.Lang, look share.Look) string {
 	}
 	if s, err := f.desk.Service(look.Service); err == nil {
 		return s.Book().SayCitation(l, look.Basis)
+	}
+	if x, ok := f.desk.Packs().Register(look.Register); ok {
+		return x.Book().SayCitation(l, look.Basis)
 	}
 	return look.Basis.Law + " " + look.Basis.Article
 }

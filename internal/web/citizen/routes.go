@@ -102,7 +102,7 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/feedback", door.Anyone, door.NoData, "complaints and suggestions", f.feedbackAsk)
 	add("POST", "/feedback", door.Anyone, door.NoData, "complaints and suggestions", f.feedback)
 	add("GET", "/account", door.SignedIn, door.OwnData, "who is signed in", f.account)
-	add("POST", "/sign-out", door.SignedIn, door.NoData, "sign out", f.signOut)
+	add("POST", door.SignOutPath, door.SignedIn, door.NoData, "sign out", f.signOut)
 	return out
 }
 

@@ -19,6 +19,8 @@ const (
 	ProvePath  = "/sign-in/again"
 	// StayPath is the page that makes a session last longer, in a tab of its own.
 	StayPath = "/sign-in/stay"
+	// SignOutPath ends a session.
+	SignOutPath = "/sign-out"
 )
 
 // The keys of errors that a person answers by proving who they are once more.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -213,7 +214,7 @@ func (h House) admit(r *Request) error {
 	if err := h.findSession(r); err != nil {
 		return err
 	}
-	if r.Session.Locked && !strings.HasPrefix(r.URL.Path, "/sign-in") && who != Anyone {
+	if r.Session.Locked && who != Anyone && !slices.Contains([]string{ProvePath, StayPath, SignOutPath}, r.URL.Path) {
 		return AskProof("unlock")
 	}
 	switch who {

@@ -32,6 +32,7 @@ func (f face) provePage(r *door.Request, to string) (waysPage, error) {
 	}
 	p := f.waysOf(r, to)
 	p.title, p.why, p.action, p.login, p.fixed = r.T("signin.again"), r.T("signin.again-why"), door.ProvePath, ways.Login, ways.Login != ""
+	p.other = r.T("signin.other", "name", r.Person.In(r.Lang))
 	if l, ok := people.ParseLevel(r.FormValue("level")); ok && r.Session.Level < l {
 		p.why = r.T("signin.level-why", "level", r.T("account.level."+l.String()), "now", r.T("account.level."+r.Session.Level.String()))
 		p.surer = true

@@ -19,8 +19,9 @@ type waysPage struct {
 	why       string // said first, where somebody has to prove who they are once more
 	action    string // where name and password go
 	login     string
-	fixed     bool // the name is known: it is not asked for
-	surer     bool // a surer way is wanted than they came in by
+	fixed     bool   // the name is known: it is not asked for
+	other     string // for somebody else, who has to sign out first; empty where nobody is signed in
+	surer     bool   // a surer way is wanted than they came in by
 	to        string
 	kept      bool // something waits that was typed before
 	providers []ui.Link

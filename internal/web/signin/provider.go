@@ -34,7 +34,7 @@ func (f face) leave(r *door.Request) error {
 		if !r.Signed {
 			return fail.New(fail.Unauthenticated, "door.sign-in")
 		}
-		if a.Link && r.Now.Sub(r.Session.Proved) > linkWithin {
+		if a.Link && (r.Session.Locked || r.Now.Sub(r.Session.Proved) > linkWithin) {
 			return door.AskProof("account")
 		}
 		a.Person = r.Person.ID
@@ -72,7 +72,7 @@ func (f face) back(r *door.Request) error {
 		return err
 	}
 	if a.Link {
-		if !r.Signed || r.Person.ID != a.Person {
+		if !r.Signed || r.Session.Locked || r.Person.ID != a.Person {
 			return fail.New(fail.Forbidden, "provider.not-yours")
 		}
 		if err := f.desk.LinkProvided(r.Context(), r.Person, claims); err != nil {
@@ -80,7 +80,11 @@ func (f face) back(r *door.Request) error {
 		}
 		return r.Redirect("/account/ways")
 	}
-	in, err := f.desk.EnterProvided(r.Context(), claims, f.knock(r))
+	k := f.knock(r)
+	if a.Fresh {
+		k.Person = a.Person // also where the session ended on the way
+	}
+	in, err := f.desk.EnterProvided(r.Context(), claims, k)
 	if err != nil {
 		return err
 	}

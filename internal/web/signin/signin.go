@@ -71,7 +71,11 @@ func (f face) opening(r *door.Request, person string) people.Opening {
 }
 
 func (f face) knock(r *door.Request) desk.Knock {
-	return desk.Knock{Device: r.CookieValue(DeviceCookie), Opening: f.opening(r, ""), Old: r.Before}
+	k := desk.Knock{Device: r.CookieValue(DeviceCookie), Opening: f.opening(r, ""), Old: r.Before}
+	if r.Signed {
+		k.Person = r.Person.ID
+	}
+	return k
 }
 
 // site is the address at which people reach this site.
