@@ -109,7 +109,7 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 	}
 	if said != nil {
 		if len(p.problems) == 0 {
-			p.problems = ui.Problems{{Text: text.Error(r.Lang, said)}}
+			p.problems = ui.Problems{{Field: materialAsked(r), Text: text.Error(r.Lang, said)}}
 		}
 		return r.DrawAgain(p.frame, answersPage(p))
 	}

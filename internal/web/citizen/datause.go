@@ -74,7 +74,7 @@ func (f face) dataUse(r *door.Request) error {
 
 // alike says whether two looks are drawn as one line.
 func alike(a, b share.Look) bool {
-	return a.By == b.By && a.Number == b.Number && a.Purpose == b.Purpose && a.Refused == b.Refused && strings.Join(a.Fields, ",") == strings.Join(b.Fields, ",") &&
+	return a.By == b.By && a.Number == b.Number && a.Purpose == b.Purpose && a.Refused == b.Refused && a.Export == b.Export && strings.Join(a.Fields, ",") == strings.Join(b.Fields, ",") &&
 		a.At.Sub(b.At) < together
 }
 
@@ -86,6 +86,9 @@ func (f face) lookRow(r *door.Request, l share.Look, n int, named map[string]peo
 	what := ui.Cell{Text: f.fieldNames(r, l, s)}
 	if l.Refused != "" {
 		what.Tag, what.Tone = r.T("citizen.look-refused"), ui.ToneWaiting
+	}
+	if l.Second != "" {
+		what.Sub = r.T("citizen.look-bulk", "name", l.Second)
 	}
 	why := ui.Cell{Text: purposeName(r, l.Purpose), Sub: strings.TrimSpace(l.Number + " " + f.basis(r.Lang, l))}
 	if l.Number != "" {
@@ -131,6 +134,9 @@ func (f face) basis(l text.Lang, look share.Look) string {
 	}
 	if s, err := f.desk.Service(look.Service); err == nil {
 		return s.Book().SayCitation(l, look.Basis)
+	}
+	if x, ok := f.desk.Packs().Register(look.Register); ok {
+		return x.Book().SayCitation(l, look.Basis)
 	}
 	return look.Basis.Law + " " + look.Basis.Article
 }
@@ -178,6 +184,10 @@ func (f face) lookField(r *door.Request, s *pack.Service, id string) string {
 		return s.Text(r.Lang, "field."+id)
 	case text.Has(r.Lang, "citizen.look-"+id):
 		return r.T("citizen.look-" + id)
+	default:
+		if x, ok := f.desk.Packs().Register(id); ok {
+			return x.Names().In(r.Lang)
+		}
 	}
 	return id
 }
