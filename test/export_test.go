@@ -172,6 +172,9 @@ func TestAnExportTakesTwoPeople(t *testing.T) {
 			!slices.Equal(l.Fields, []string{"population.name", "population.area", "population.address"}) {
 			t.Errorf("look %+v", l.Look)
 		}
+		if len(l.Of) > 501 {
+			t.Errorf("a page of %d: it must not grow with the register", len(l.Of))
+		}
 		for _, o := range l.Of {
 			seen[o.Subject]++
 		}
@@ -248,6 +251,14 @@ func TestAnExportStaysWithinItsGrant(t *testing.T) {
 	x.denied("narrowed by a field that is not granted", err, fail.Forbidden, "grant.scope")
 	_, err = x.ask(func(in *desk.ExportAsk) { in.Number = "XX-2026-000001" })
 	x.denied("for a case that is not theirs", err, fail.Forbidden, "export.case")
+	gs, _, err := x.s.Desk.Grants(ctx, x.s.Person("cao-jie"), "population")
+	must(t, err)
+	for _, g := range gs {
+		if g.Service == registration && g.Purpose == "prove" {
+			_, err = x.ask(func(in *desk.ExportAsk) { in.Grant, in.Fields = g.ID, []string{"name"} })
+			x.denied("under a grant that serves one applicant", err, fail.Forbidden, "export.purpose")
+		}
+	}
 	for path, change := range map[string]func(*desk.ExportAsk){
 		"fields": func(in *desk.ExportAsk) { in.Fields = nil }, "full": func(in *desk.ExportAsk) { in.Full = []string{"household"} }, "words": func(in *desk.ExportAsk) { in.Words = "查" },
 		"law": func(in *desk.ExportAsk) { in.Basis.Law = "none" }, "article": func(in *desk.ExportAsk) { in.Basis.Article = " " }, "until": func(in *desk.ExportAsk) { in.Until.Year++ },

@@ -134,7 +134,7 @@ func (c Case) automatic(s Stage, now time.Time) (Permit, bool) {
 		if !slices.Contains(p.By, RoleSystem) || p.Verb == Link {
 			continue
 		}
-		if p.To == "" && c.used(p.Verb) || p.Verb == Decide && slices.ContainsFunc(c.Acts, func(a Act) bool { return record.AnyDown(a.Sources) }) {
+		if p.To == "" && c.used(p.Verb) || p.Verb == Decide && slices.ContainsFunc(c.Acts, func(a Act) bool { return record.AnyUnsettled(a.Sources) }) {
 			continue
 		}
 		// What cannot be decided, or not yet, is left to a person: the act that led here stands.

@@ -73,12 +73,8 @@ func (d *Desk) CopyCase(ctx context.Context, by people.Person, number string, re
 	if replace && !mayWithdraw(v) {
 		return "", fail.New(fail.Conflict, "desk.amend-late", "number", number)
 	}
-	was, err := d.Draft(ctx, by, service)
-	if err != nil {
+	if err := within(by, service, true); err != nil {
 		return "", err
-	}
-	if !was.Saved.IsZero() {
-		return "", fail.New(fail.Conflict, "desk.draft-there", "service", s.Text("zh", "name"))
 	}
 	typed := v.Service.Form().AsTyped(v.Case.Answers)
 	out := draft.Draft{Person: by.ID, Service: service, Digest: v.Service.Digest(), Answers: map[string]string{}, Sources: map[string]record.Source{}, Submission: NewSubmission()}
@@ -86,6 +82,11 @@ func (d *Desk) CopyCase(ctx context.Context, by people.Person, number string, re
 		out.Replaces = number
 	}
 	return service, d.store.Write(ctx, func(tx *store.Tx) error {
+		if was, err := d.draftIn(tx, by, s); err != nil {
+			return err
+		} else if !was.Saved.IsZero() {
+			return fail.New(fail.Conflict, "desk.draft-there", "service", s.Text("zh", "name"))
+		}
 		for _, x := range s.Form().Fields() {
 			if x.Office || typed[x.ID] == "" || slices.Contains(fetched(v), x.ID) {
 				continue // officials answered it, or a register does again

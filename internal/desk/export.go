@@ -41,6 +41,10 @@ const (
 	mostExportWhy  = 500
 )
 
+// bulkPurposes are the purposes of grants that a list may be taken out for. To fill in a
+// form or to stand for a paper serves one applicant, and takes one record.
+var bulkPurposes = []string{"identify", "decide", "inspect"}
+
 // ExportOffer is a grant under which an official's office reads, with the fields of it
 // that a file may hold.
 type ExportOffer struct {
@@ -69,7 +73,7 @@ func (d *Desk) ExportOffers(ctx context.Context, by people.Person) (out []Export
 		}
 		for _, g := range slices.Backward(all) {
 			r, known := d.register(g.Register)
-			if !known || r.Source() != pack.Stored || !g.Stands(register.Today(tx, r)) || !g.ReadBy(by.Offices(), kinds, services) {
+			if !known || r.Source() != pack.Stored || !slices.Contains(bulkPurposes, g.Purpose) || !g.Stands(register.Today(tx, r)) || !g.ReadBy(by.Offices(), kinds, services) {
 				continue
 			}
 			o := ExportOffer{Grant: g, Register: r}
@@ -149,7 +153,7 @@ func exportWrong(t export.Terms, r *pack.Register, today law.Date) (out []fail.F
 	case t.Where == "":
 	case !known:
 		wrong("where", "register.no-field", "register", r.ID(), "field", t.Where)
-	case where.Sensitivity >= maskedField:
+	case where.Sensitivity >= MaskedField:
 		wrong("where", "export.where-grade")
 	default:
 		if _, err := where.Type.Parse(t.Value); err != nil || t.Value == "" {
@@ -201,13 +205,16 @@ func (d *Desk) exportGrant(tx *store.Tx, e export.Export, r *pack.Register) (gra
 	return grant.Find(tx, ask)
 }
 
-// mayExport refuses what no grant makes right: fields of the highest grade, a register
-// that is not here, a case that the office has nothing to do with.
+// mayExport refuses what no grant makes right: fields of the highest grade, a purpose
+// that takes one record, a register that is not here, a case of another office.
 func (d *Desk) mayExport(tx *store.Tx, e export.Export, r *pack.Register) error {
 	for _, id := range e.Reads() {
 		if f, ok := r.Field(id); !ok || f.Sensitivity >= highestField {
 			return fail.New(fail.Forbidden, "export.highest", "field", id)
 		}
+	}
+	if !slices.Contains(bulkPurposes, e.Use) {
+		return fail.New(fail.Forbidden, "export.purpose", "purpose", e.Use)
 	}
 	if r.Source() != pack.Stored {
 		return fail.New(fail.Forbidden, "export.elsewhere", "register", r.ID())

@@ -252,7 +252,7 @@ const hiddenMask dataset.Mask = "hidden"
 func exportMask(e export.Export, r *pack.Register, id string) dataset.Mask {
 	f, ok := r.Field(id)
 	switch {
-	case ok && f.Sensitivity < maskedField, slices.Contains(e.Full, id):
+	case ok && f.Sensitivity < MaskedField, slices.Contains(e.Full, id):
 		return ""
 	case ok && f.Type.Kind == record.Text:
 		return dataset.Initial

@@ -151,8 +151,12 @@ func (d *Desk) disputes(tx *store.Tx, person, number string, sources map[string]
 		if err != nil {
 			return err
 		}
-		_, err = share.AddMatter(tx, share.Matter{Kind: share.Correction, Person: person, Office: office, Number: number, Field: x.Register + "." + x.Field,
-			Words: answers[q], Due: d.matterDue(tx.Now(), correctionDays)})
+		about, words := x.Register+"."+x.Field, answers[q]
+		if x.Field == "" {
+			about, words = x.Register, x.Words // a material: all that it took from the register
+		}
+		_, err = share.AddMatter(tx, share.Matter{Kind: share.Correction, Person: person, Office: office, Number: number, Field: about,
+			Words: words, Due: d.matterDue(tx.Now(), correctionDays)})
 		if err != nil {
 			return err
 		}

@@ -63,7 +63,7 @@ func (d *Desk) LookUp(ctx context.Context, by people.Person, in LookUpAsk) (out 
 	out.Register, out.Fields = r, fields
 	var open []string
 	for _, id := range fields {
-		if x, _ := r.Field(id); x.Sensitivity >= maskedField && !slices.Contains(in.Show, id) {
+		if x, _ := r.Field(id); x.Sensitivity >= MaskedField && !slices.Contains(in.Show, id) {
 			out.Hidden = append(out.Hidden, id)
 		} else {
 			open = append(open, id)
@@ -76,8 +76,8 @@ func (d *Desk) LookUp(ctx context.Context, by people.Person, in LookUpAsk) (out 
 	return out, err
 }
 
-// maskedField is the grade of a register's field from which it is hidden until shown.
-const maskedField = 3
+// MaskedField is the grade of a register's field from which it is hidden until shown.
+const MaskedField = 3
 
 // lookUpUnder finds the office of by that was granted the register for the purpose, what
 // the grant gives, and whose record it is. An office that was granted nothing is the

@@ -29,7 +29,7 @@ func (d *Desk) hidden(f *filed, show []string) map[string]bool {
 		}
 		for field := range x.Values {
 			id := x.Register + "." + field
-			if g, ok := r.Field(field); (!ok || g.Sensitivity >= maskedField) && !slices.Contains(show, id) {
+			if g, ok := r.Field(field); (!ok || g.Sensitivity >= MaskedField) && !slices.Contains(show, id) {
 				out[id] = true
 			}
 		}

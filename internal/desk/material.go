@@ -70,7 +70,7 @@ func (d *Desk) fetch(ctx context.Context, by people.Person, s *pack.Service, hav
 // instead, and no register said lately what it knows.
 func (d *Desk) lacks(in draft.Draft, material string) bool {
 	x, asked := in.Sources[material]
-	return len(x.Files) == 0 && (!asked || x.Down() || d.Now().Sub(x.Asked) >= stale)
+	return len(x.Files) == 0 && !x.Own && (!asked || x.Down() || d.Now().Sub(x.Asked) >= stale)
 }
 
 // put puts what was fetched into a draft, but where it was sent or fetched meanwhile.
@@ -91,8 +91,9 @@ func (d *Desk) put(out *draft.Draft, fetched map[string]record.Source) {
 // mostInstead is how many files may be sent for one material.
 const mostInstead = 5
 
-// SendMaterial keeps a file that the person sends for a material that no register gave.
-// It refuses what a register gave, and what the service does not fetch.
+// SendMaterial keeps a file that the person sends for a material that no register gave,
+// or that they say is wrong. It refuses what a register gave and nobody disputes, and what
+// the service does not fetch.
 func (d *Desk) SendMaterial(ctx context.Context, by people.Person, service, material, name string, body []byte) error {
 	// Asked before, so that no file is kept for nothing, and again below.
 	out, err := d.Draft(ctx, by, service)
@@ -120,10 +121,42 @@ func (d *Desk) DropMaterial(ctx context.Context, by people.Person, service, mate
 	})
 }
 
-// changeMaterial changes the source of one material of a draft.
+// DisputeMaterial 信息有误 keeps in the person's words why what a register gave as a material
+// is wrong. Their words count in its place, and so does what they send for it; the
+// register's owner is asked when the application is sent. It refuses words that are none,
+// and a material that no register gave.
+func (d *Desk) DisputeMaterial(ctx context.Context, by people.Person, service, material, words string) error {
+	words, err := asWords(words)
+	if err != nil {
+		return err
+	}
+	return d.changeMaterial(ctx, by, service, material, func(_ *draft.Draft, x *record.Source) error {
+		if !x.Given() && !x.Own {
+			return fail.New(fail.Conflict, "desk.material-silent")
+		}
+		x.Own, x.Words = true, words
+		return nil
+	})
+}
+
+// BelieveMaterial takes back that a material is wrong: what the register gave counts again,
+// and what was sent for it falls away.
+func (d *Desk) BelieveMaterial(ctx context.Context, by people.Person, service, material string) error {
+	return d.changeMaterial(ctx, by, service, material, func(_ *draft.Draft, x *record.Source) error {
+		if x.Own {
+			x.Own, x.Words, x.Files = false, "", nil
+		}
+		return nil
+	})
+}
+
+// changeMaterial changes the source of one material of a draft that was asked for.
 func (d *Desk) changeMaterial(ctx context.Context, by people.Person, service, material string, change func(*draft.Draft, *record.Source) error) error {
 	_, err := d.changeDraft(ctx, by, service, func(out *draft.Draft) error {
-		x := out.Sources[record.Material(material)]
+		x, asked := out.Sources[record.Material(material)]
+		if !asked {
+			return fail.New(fail.Conflict, "desk.material-silent")
+		}
 		if err := change(out, &x); err != nil {
 			return err
 		}

@@ -5,7 +5,8 @@ import "time"
 // Source 数据来源 says where an answer comes from that was fetched instead of asked, or
 // which licence it names: it stands in the act that the answer came with, so that whoever
 // explains a decision can name the register or the licence, and the time. Of a material
-// it also holds what the register said, or the files that the person sent instead.
+// it also holds what the register said, and the words and files of a person who says
+// otherwise or sends a paper in its place.
 type Source struct {
 	Register string            `json:"register,omitempty"`
 	Field    string            `json:"field"` // of the register; of a licence its kind; empty of a material
@@ -16,6 +17,7 @@ type Source struct {
 	Why      string            `json:"why,omitempty"`     // down: text key of the reason
 	Said     string            `json:"said,omitempty"`    // in a draft: what the register said, which an answer may say otherwise
 	Values   map[string]string `json:"values,omitempty"`  // of a material: what the register said, by field
+	Words    string            `json:"words,omitempty"`   // of a material: why the person says that the register is wrong
 	Files    []string          `json:"files,omitempty"`   // of a material: ids of what the person sent instead
 	Licence  string            `json:"licence,omitempty"` // number of the licence that was shown from the wallet
 	Version  int               `json:"version,omitempty"` // of the licence, as it was shown
@@ -31,11 +33,12 @@ func (s Source) Given() bool { return !s.Own && (s.State == "fresh" || s.State =
 // Down says that the register was asked and gave nothing that can be used 数据源故障.
 func (s Source) Down() bool { return s.State == down }
 
-// AnyDown says whether something rests on a person's word or paper only because a
-// register gave no answer: no program decides on that by itself.
-func AnyDown(sources map[string]Source) bool {
+// AnyUnsettled says whether something rests on a person's word or paper only because a
+// register gave no answer, or a material that the person says is wrong: no program
+// decides on that by itself.
+func AnyUnsettled(sources map[string]Source) bool {
 	for _, s := range sources {
-		if s.Down() {
+		if s.Down() || s.Own && s.Words != "" {
 			return true
 		}
 	}

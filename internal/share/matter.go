@@ -27,7 +27,7 @@ type Matter struct {
 	Office   string
 	Number   string // of the case; empty without one
 	Look     int64  // of a question
-	Field    string // register.field of a correction
+	Field    string // register.field of a correction, or register where it is about a material
 	Words    string
 	Opened   time.Time
 	Due      time.Time

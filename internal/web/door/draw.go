@@ -73,7 +73,7 @@ func (r *Request) menu() []ui.Link {
 			menu = append(menu, item("door.menu.tickets", "/office/data/tickets"))
 		}
 		if r.Person.Holds(dataProtection) {
-			menu = append(menu, item("door.menu.matters", "/office/matters"))
+			menu = append(menu, item("door.menu.matters", "/office/matters"), item("door.menu.exports", "/office/exports"))
 		}
 		return menu
 	case ui.Governance:

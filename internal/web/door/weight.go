@@ -27,6 +27,7 @@ var Weights = []Weight{
 	{"activate", "POST /office/packs/{service}/propose", "", "", recently},
 	{"activate", "POST /office/packs/{service}/approve", "", "", recently},
 	{"licence", "POST /office/licences/{number}", "", "", recently},
+	{"export", "POST /office/exports/{export}/answer", "", "", recently},
 	{"keep", "POST /office/keepers/system", "", "", recently},
 	{"keep", "POST /office/keepers/security", "", "", recently},
 	{"account", "POST /account/password", "", "", justNow},

@@ -9,14 +9,16 @@ import (
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
+
+	"github.com/a-h/templ"
 )
 
 func (f face) sourced(r *door.Request, v desk.View, row ui.Row, x record.Source) ui.Row {
 	return casepage.Sourced(r.Lang, f.desk.Packs(), row, x, v.Case.Procedure.Calendar.Zone())
 }
 
-// materials are what was looked up for the case, as the registers said it, or what the
-// applicant sent where they said nothing.
+// materials are what was looked up for the case, as the registers said it, and what the
+// applicant says or sent where they said nothing or are said to be wrong.
 func (f face) materials(r *door.Request, v desk.View) []answersPart {
 	part, sources, names := answersPart{title: r.T("office.materials-fetched")}, desk.Sources(v.Case), casepage.FileNames(v)
 	for _, m := range v.Service.Item().Materials {
@@ -31,13 +33,19 @@ func (f face) materials(r *door.Request, v desk.View) []answersPart {
 			row.Values = casepage.FetchedValues(r.Lang, register, x.Values, v.Hides)
 			row.Body = casepage.HiddenFields(r.Lang, v, x, row.Key, r.PostForm[casepage.ShowField])
 			row.Asks = row.Body != nil
+		case x.Own:
+			if known {
+				row.Values = casepage.FetchedValues(r.Lang, register, x.Values, v.Hides)
+			}
+			row.Body = materialFiles(x, names)
+			if hidden := casepage.HiddenFields(r.Lang, v, x, row.Key, r.PostForm[casepage.ShowField]); hidden != nil {
+				row.Body = templ.Join(row.Body, hidden) // the words say what the register should
+			} else {
+				row.Values = append(row.Values, r.T("office.material-words", "words", x.Words))
+			}
 		case len(x.Files) > 0:
 			row.Values = []string{r.T("office.material-sent")}
-			var list []ui.Link
-			for _, id := range x.Files {
-				list = append(list, ui.Link{Text: names[id], Href: fileHref(id)})
-			}
-			row.Body = fileLinks(list)
+			row.Body = materialFiles(x, names)
 		default:
 			row.Values = []string{r.T("office.material-nothing")}
 		}
@@ -47,6 +55,15 @@ func (f face) materials(r *door.Request, v desk.View) []answersPart {
 		return nil
 	}
 	return []answersPart{part}
+}
+
+// materialFiles are links to what the applicant sent for a material.
+func materialFiles(x record.Source, names map[string]string) templ.Component {
+	var list []ui.Link
+	for _, id := range x.Files {
+		list = append(list, ui.Link{Text: names[id], Href: fileHref(id)})
+	}
+	return fileLinks(list)
 }
 
 // silentAbout names the answers and materials that a register should have given.

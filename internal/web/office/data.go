@@ -78,7 +78,7 @@ func (f face) dataList(r *door.Request, at, title, lead string, filter dataset.F
 		p.table.Rows = append(p.table.Rows, ui.TableRow{Cells: []ui.Cell{{Text: x.Name.In(r.Lang), Href: dataPath(x.ID), Sub: x.Code}, {Text: k.Office(x.Provider)},
 			{Text: datapage.Word(r.Lang, "cycle", x.Cycle)}, share, {Tag: datapage.Word(r.Lang, "state", e.State), Tone: tone}}})
 	}
-	for _, l := range [][2]string{{"/office/datasets", "office.data"}, {"/office/data-lists/duty", "office.data-duty"}, {"/office/data-lists/negative", "office.data-negative"}, {"/office/grants", "office.grants"}, {"/office/look-up", "office.look-up"}} {
+	for _, l := range [][2]string{{"/office/datasets", "office.data"}, {"/office/data-lists/duty", "office.data-duty"}, {"/office/data-lists/negative", "office.data-negative"}, {"/office/grants", "office.grants"}, {"/office/look-up", "office.look-up"}, {"/office/exports", "office.exports"}} {
 		if l[0] != at {
 			p.links = append(p.links, ui.Link{Href: l[0], Text: r.T(l[1])})
 		}

@@ -99,12 +99,15 @@ func (f face) drawMatter(r *door.Request, problems ui.Problems) error {
 	return r.Draw(frame, matterBody(p))
 }
 
-// registerField is a field of a register in words.
+// registerField is a field of a register in words, or the register alone.
 func (f face) registerField(l text.Lang, name string) string {
 	register, field, _ := strings.Cut(name, ".")
 	if x, ok := f.desk.Packs().Register(register); ok {
 		if y, ok := x.Field(field); ok {
 			return x.Names().In(l) + text.S(l, "citizen.colon") + y.Names.In(l)
+		}
+		if field == "" {
+			return x.Names().In(l)
 		}
 	}
 	return name
