@@ -47,7 +47,7 @@ func TestDecidedInSeconds(t *testing.T) {
 	must(t, err)
 	v, err = s.Desk.Case(ctx, s.Person("li-xiao"), r.Number)
 	must(t, err)
-	if len(v.Case.Acts) != 1 || v.Case.Stage.End {
+	if len(v.Case.Acts) != 1 || !v.Case.Ended.IsZero() {
 		t.Errorf("a case that the rules do not grant: %+v", v.Case.Acts)
 	}
 }
