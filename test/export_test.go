@@ -172,6 +172,9 @@ func TestAnExportTakesTwoPeople(t *testing.T) {
 			!slices.Equal(l.Fields, []string{"population.name", "population.area", "population.address"}) {
 			t.Errorf("look %+v", l.Look)
 		}
+		if len(l.Of) > 501 {
+			t.Errorf("a page of %d: it must not grow with the register", len(l.Of))
+		}
 		for _, o := range l.Of {
 			seen[o.Subject]++
 		}

@@ -204,6 +204,9 @@ func (x *sourceRun) run() {
 		}
 		if x.why != "" && sentFor == "" {
 			sentFor = n.Material
+			if code := x.send("/apply/"+id+"/materials/"+n.Material, "another-field", "own.png"); code != http.StatusUnprocessableEntity {
+				x.Errorf("sent without a file: %d", code)
+			}
 			if code := x.send("/apply/"+id+"/materials/"+n.Material, n.Material, "own.png"); code != http.StatusSeeOther {
 				x.Fatalf("sending a paper instead: %d", code)
 			}

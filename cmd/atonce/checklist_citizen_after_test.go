@@ -396,7 +396,7 @@ func firmOfSeveral(c *checklist) {
 	c.says(owner, "禾木食品", "负责人")
 	c.clean(owner)
 	owner.Click("main details:last-of-type summary")
-	owner.Fill("role", "agent")
+	owner.Fill("role-hemu-foods", "agent")
 	owner.Click("main details:last-of-type button")
 	code := owner.Text(".code")
 	agent := c.open("li-xiao", "/account/acting", phone)

@@ -100,6 +100,11 @@ func mistakes(c *checklist) {
 	if len(links) < 2 {
 		c.Fatalf("the summary has %q", links)
 	}
+	for _, l := range links {
+		if !strings.Contains(l, "：") {
+			c.Errorf("the summary does not say of which question: %q", l)
+		}
+	}
 	p.Tap(".govuk-error-summary__list a[href='#loans']")
 	if id := p.Ask("document.activeElement.id"); id != "loans" {
 		c.Errorf("the summary leads to %q", id)

@@ -158,6 +158,10 @@ func withoutNetwork(c *checklist) {
 	p.Goto("/items/" + scene.Card)
 	p.Ask(`new Promise((done, lost) => { const until = Date.now() + 15000; (async function look() { const keys = await (await caches.open('guides')).keys(); if (keys.length) done(''); else if (Date.now() > until) lost(new Error('no guide is kept')); else setTimeout(look, 50); })(); })`)
 	p.Goto(cardReader)
+	// Once it was kept while they typed; what comes after that is newer than what is kept.
+	p.Fill("reader", "有网时填的字")
+	p.Wait("#keep-said:not(:empty)")
+	p.Ask(`document.getElementById("keep-said").textContent = ""`)
 	p.Offline(true)
 	c.gone.Store(true)
 	p.Fill("reader", "断网时填的字")
@@ -174,7 +178,12 @@ func withoutNetwork(c *checklist) {
 	c.saysNot(p, "安娜")
 	p.Offline(false)
 	c.gone.Store(false)
-	p.Goto(cardReader)
+	// It is not the next person's, who signs in at the same device.
+	p.Goto("/as/li-xiao?to=" + cardReader)
+	if got := p.Ask(`[...document.querySelectorAll("main input")].map(e => e.value).join(" ")`); got == "" || strings.Contains(got, "断网") {
+		c.Errorf("somebody else reads %q", got)
+	}
+	p.Goto("/as/anna-kowalska?to=" + cardReader)
 	if got := p.Value("reader"); got != "断网时填的字" {
 		c.Errorf("after the network is back the page holds %q", got)
 	}

@@ -229,7 +229,8 @@ func TestALookIsQuestionedAndAnswered(t *testing.T) {
 	v["zhang-min"].get("/office/cases/"+number, "en")
 	name := "Zhang Min"
 	for address, there := range map[string]bool{"who=" + url.QueryEscape("张敏"): true, "who=nobody": false, "purpose=desk.purpose.handle": true, "purpose=desk.purpose.check": false,
-		"service=" + lifeService: true, "service=other": false, "from=2000-01-01": true, "from=2999-01-01": false, "to=2000-01-01": false, "who=" + url.QueryEscape("Market Supervision"): true} {
+		"service=" + lifeService: true, "service=other": false, "from=2000-01-01": true, "from=2999-01-01": false, "to=2000-01-01": false, "who=" + url.QueryEscape("Market Supervision"): true,
+		"who=" + url.QueryEscape("晓溪县"): true} {
 		if got := strings.Contains(v["lin-jian"].get("/data-use?"+address, "en"), name); got != there {
 			t.Errorf("%s: shown is %t", address, got)
 		}

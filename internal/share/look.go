@@ -112,7 +112,8 @@ const ofAtOnce = 100
 
 // Filter bounds a list of looks; empty fields bound nothing.
 type Filter struct {
-	Who      string // part of the name or the id of the reader, or of the office
+	Who      string   // part of the name or the id of the reader, or of the office
+	Offices  []string // offices that Who means by name
 	Purpose  string
 	Service  string
 	From, To time.Time // To is the first moment that no longer counts
@@ -133,7 +134,11 @@ func Looks(tx *store.Tx, subject string, f Filter) (out []Look, err error) {
 	query = `SELECT ` + lookColumns + ` FROM (` + query + `) WHERE 1 = 1`
 	and := func(where string, arg ...any) { query, args = query+` AND `+where, append(args, arg...) }
 	if f.Who != "" {
-		and(`(instr(by_name, ?) > 0 OR by_id = ? OR office = ?)`, f.Who, f.Who, f.Who)
+		where, args := `(instr(by_name, ?) > 0 OR by_id = ? OR office = ?`, []any{f.Who, f.Who, f.Who}
+		for _, o := range f.Offices {
+			where, args = where+` OR office = ?`, append(args, o)
+		}
+		and(where+`)`, args...)
 	}
 	if f.Purpose != "" {
 		and(`purpose = ?`, f.Purpose)

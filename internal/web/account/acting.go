@@ -19,6 +19,9 @@ type actingPage struct {
 	until        ui.DateField
 	firms        []firmRow
 	code         string // shown once
+	typed        string // code of an offer, as it was typed
+	licences     bool
+	offer        bool // something in the offer of a person is to be mended
 	problems     ui.Problems
 }
 
@@ -41,13 +44,14 @@ func (f face) drawActing(r *door.Request, status int, code string, problems ui.P
 	if err != nil {
 		return err
 	}
-	p := actingPage{code: code, problems: problems}
+	p := actingPage{code: code, problems: problems, typed: r.FormValue("code"), licences: r.FormValue("licences") != "",
+		offer: len(problems) > 0 && r.FormValue("firm") == "" && r.FormValue("code") == "" && r.FormValue("id") == ""}
 	for _, a := range mine {
 		p.mine = append(p.mine, f.actingRow(r, a, a.ForName.In(r.Lang)))
 		if a.Role == people.Owner && a.Holds(r.Now) {
-			firm := firmRow{id: a.For, name: a.ForName.In(r.Lang), roles: ui.Choice{Name: "role", Label: r.T("account.acting-role"), Error: problems.Of("role")}}
+			firm := firmRow{id: a.For, name: a.ForName.In(r.Lang), roles: ui.Choice{Name: roleField(a.For), Label: r.T("account.acting-role"), Error: problems.Of(roleField(a.For))}}
 			for _, role := range []people.ActingRole{people.Agent, people.Finance, people.Owner} {
-				firm.roles.Options = append(firm.roles.Options, ui.Option{Value: string(role), Label: r.T("account.role." + string(role)), Chosen: r.FormValue("role") == string(role)})
+				firm.roles.Options = append(firm.roles.Options, ui.Option{Value: string(role), Label: r.T("account.role." + string(role)), Chosen: r.FormValue(roleField(a.For)) == string(role)})
 			}
 			p.firms = append(p.firms, firm)
 		}
@@ -111,7 +115,7 @@ func (f face) actingRow(r *door.Request, a people.Acting, title string) actingRo
 
 // offerActing shows the code with which the other side accepts, once.
 func (f face) offerActing(r *door.Request) error {
-	a := people.Acting{For: r.FormValue("firm"), Role: people.ActingRole(r.FormValue("role")), Services: r.Form["services"], Licences: r.FormValue("licences") != ""}
+	a := people.Acting{For: r.FormValue("firm"), Role: people.ActingRole(r.FormValue(roleField(r.FormValue("firm")))), Services: r.Form["services"], Licences: r.FormValue("licences") != ""}
 	if a.For == "" {
 		a.For = r.Person.ID
 		if day, err := time.ParseInLocation("2006-1-2", formpage.Date(r.Request, "until"), f.desk.Zone()); err == nil {
@@ -123,12 +127,21 @@ func (f face) offerActing(r *door.Request) error {
 	code, err := f.desk.OfferActing(r.Context(), r.Person, a)
 	if err != nil {
 		if problems, ok := problemsOf(r, err); ok {
+			for i := range problems {
+				if problems[i].Field == "role" {
+					problems[i].Field = roleField(a.For)
+				}
+			}
 			return f.drawActing(r, ui.Status(fail.KindOf(err)), "", problems)
 		}
 		return err
 	}
 	return f.drawActing(r, http.StatusOK, code, nil)
 }
+
+// roleField is the question for the role at one firm: its name tells one firm from the
+// next on the page.
+func roleField(firm string) string { return "role-" + firm }
 
 func (f face) acceptActing(r *door.Request) error {
 	err := f.desk.AcceptActing(r.Context(), r.Person, r.FormValue("code"))

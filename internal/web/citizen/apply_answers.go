@@ -100,6 +100,9 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 		return err
 	}
 	p.frame.Back = ui.Link{Text: r.T("citizen.back"), Href: "/apply/" + url.PathEscape(s.ID())}
+	if id := r.PathValue("material"); said != nil && id != "" {
+		p.problems = append(p.problems, ui.Problem{Field: id, Href: "#" + id, Text: s.Text(r.Lang, "material."+id) + r.T("citizen.colon") + text.Error(r.Lang, said)})
+	}
 	for _, w := range wrong {
 		p.problems = append(p.problems, ui.Problem{Field: w.Path, Href: applyPath(s.ID(), pageOf[w.Path]) + "?then=answers#" + w.Path,
 			Text: s.Text(r.Lang, "field."+w.Path) + r.T("citizen.colon") + text.T(r.Lang, w.Key, w.Args)})

@@ -1,6 +1,8 @@
 package citizen
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"slices"
@@ -145,8 +147,20 @@ func (f face) keepTyped(r *door.Request, s *pack.Service, page string, answers m
 		return err
 	}
 	r.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	r.W.Header().Set(stampHeader, stamp(r, d))
 	_, _ = r.W.Write([]byte(r.T("citizen.kept", "time", ui.ShortMoment(r.Lang, d.Saved.In(s.Procedure().Calendar.Zone()))))) // the reader may be gone
 	return nil
+}
+
+// stampHeader tells the script under which stamp what it keeps next would be newer.
+const stampHeader = "X-Keep-Stamp"
+
+// stamp tells one state of a person's draft from another, and from that of anybody else:
+// what one person could not send must not stand in the form of the next at this device,
+// nor in that of a firm they act for.
+func stamp(r *door.Request, d draft.Draft) string {
+	sum := sha256.Sum256([]byte(r.Session.Person.ID + "\n" + r.Person.ID))
+	return hex.EncodeToString(sum[:6]) + "." + strconv.FormatInt(d.Saved.UnixMicro(), 10)
 }
 
 // fresh says whether all that is wrong is about questions that were not on the page
@@ -220,9 +234,9 @@ func (f face) question(r *door.Request, s *pack.Service, page form.Page, d draft
 	if !d.Saved.IsZero() {
 		q.frame.Saved = r.T("citizen.kept", "time", ui.ShortMoment(r.Lang, d.Saved.In(s.Procedure().Calendar.Zone())))
 	}
-	q.stamp = strconv.FormatInt(d.Saved.UnixMicro(), 10)
+	q.stamp = stamp(r, d)
 	q.frame.Scripts = append(q.frame.Scripts, "keep.js")
-	q.problems = problemsOf(r.Lang, problems)
+	q.problems = namedProblems(r.Lang, s, problems)
 	fields := formpage.Fields(s.Form(), []form.Page{page}, d.Answers)
 	q.given, q.notes, fields = f.given(r, s, d, fields, problems)
 	if q.upload = formpage.Upload(fields); q.upload {
@@ -265,6 +279,18 @@ func (f face) areas(l text.Lang, s *pack.Service) []ui.Option {
 	for _, o := range f.desk.Offices() {
 		if o.Kind == s.Item().Agency {
 			out = append(out, ui.Option{Value: o.Area, Label: o.Name.In(l)})
+		}
+	}
+	return out
+}
+
+// namedProblems are problems with the question that each is about: "please fill this in"
+// says nothing at the head of a page.
+func namedProblems(l text.Lang, s *pack.Service, fields []fail.Field) ui.Problems {
+	out := problemsOf(l, fields)
+	for i, p := range out {
+		if key := "field." + p.Field; s.HasText(key) {
+			out[i].Text = s.Text(l, key) + text.S(l, "citizen.colon") + p.Text
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"net/http"
 	"net/url"
 
 	"atonce/internal/fail"
@@ -22,7 +23,7 @@ func (f face) copyAsk(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := copyPage{number: v.Case.Number, base: "/cases/" + url.PathEscape(v.Case.Number), amend: r.URL.Query().Get("amend") != ""}
+	p := copyPage{number: v.Case.Number, base: "/cases/" + url.PathEscape(v.Case.Number), amend: r.FormValue("amend") != ""}
 	d, err := f.desk.Draft(r.Context(), r.Person, v.Case.Service)
 	if err != nil {
 		return err
@@ -36,6 +37,9 @@ func (f face) copyAsk(r *door.Request) error {
 	}
 	frame := r.Frame(r.T(title))
 	frame.Back = ui.Link{Text: r.T("citizen.back"), Href: p.base}
+	if r.Method == http.MethodPost {
+		return r.DrawAgain(frame, copyBody(p))
+	}
 	return r.Draw(frame, copyBody(p))
 }
 

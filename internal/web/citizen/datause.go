@@ -53,6 +53,7 @@ func (f face) dataUse(r *door.Request) error {
 	if err != nil {
 		return err
 	}
+	services := f.servicesOf(r, looks)
 	p := dataUsePage{filter: f.lookFilterBar(r, looks), asked: r.URL.Query().Get("asked") != "",
 		table: ui.Table{Caption: r.T("citizen.data-use"), HideTitle: true, EmptyWords: r.T("citizen.no-looks"), Columns: []ui.Column{
 			{Head: r.T("citizen.look-when"), Place: ui.PlacePlain}, {Head: r.T("citizen.look-who"), Place: ui.PlaceTitle}, {Head: r.T("citizen.look-what"), Place: ui.PlaceLine},
@@ -62,7 +63,7 @@ func (f face) dataUse(r *door.Request) error {
 		for i+n < len(looks) && alike(looks[i], looks[i+n]) {
 			n++
 		}
-		p.table.Rows = append(p.table.Rows, f.lookRow(r, looks[i], n, named))
+		p.table.Rows = append(p.table.Rows, f.lookRow(r, looks[i], n, named, services(looks[i])))
 		i += n
 	}
 	if p.matters, err = f.matterRows(r); err != nil {
@@ -77,12 +78,12 @@ func alike(a, b share.Look) bool {
 		a.At.Sub(b.At) < together
 }
 
-func (f face) lookRow(r *door.Request, l share.Look, n int, named map[string]people.Person) ui.TableRow {
+func (f face) lookRow(r *door.Request, l share.Look, n int, named map[string]people.Person, s *pack.Service) ui.TableRow {
 	when := ui.Cell{Text: ui.ShortMoment(r.Lang, l.At.In(f.zone()))}
 	if n > 1 {
 		when.Sub = r.T("citizen.look-times", "n", strconv.Itoa(n))
 	}
-	what := ui.Cell{Text: f.fieldNames(r, l)}
+	what := ui.Cell{Text: f.fieldNames(r, l, s)}
 	if l.Refused != "" {
 		what.Tag, what.Tone = r.T("citizen.look-refused"), ui.ToneWaiting
 	}
@@ -140,15 +141,29 @@ func (f face) basis(l text.Lang, look share.Look) string {
 	return look.Basis.Law + " " + look.Basis.Article
 }
 
-// fieldNames are the words for the fields a look was about.
-func (f face) fieldNames(r *door.Request, l share.Look) string {
-	s, err := f.desk.Service(l.Service)
-	if err != nil && l.Number != "" && l.Service == "" && l.Purpose != desk.PurposeWorklist {
-		// A look from before looks named their service: the case does.
+// servicesOf finds the service of each look. One from before looks named their service
+// has it from its case, which is read once however often it was looked at.
+func (f face) servicesOf(r *door.Request, looks []share.Look) func(share.Look) *pack.Service {
+	byCase := map[string]*pack.Service{}
+	for _, l := range looks {
+		if _, known := byCase[l.Number]; known || l.Number == "" || l.Service != "" || l.Purpose == desk.PurposeWorklist {
+			continue
+		}
+		byCase[l.Number] = nil
 		if v, err := f.desk.Case(r.Context(), r.Person, l.Number); err == nil {
-			s = v.Service
+			byCase[l.Number] = v.Service
 		}
 	}
+	return func(l share.Look) *pack.Service {
+		if s, err := f.desk.Service(l.Service); err == nil {
+			return s
+		}
+		return byCase[l.Number]
+	}
+}
+
+// fieldNames are the words for the fields a look was about.
+func (f face) fieldNames(r *door.Request, l share.Look, s *pack.Service) string {
 	var out []string
 	for _, id := range l.Fields {
 		out = append(out, f.lookField(r, s, id))
@@ -198,8 +213,7 @@ func (f face) lookFilter(r *door.Request) (share.Filter, error) {
 	// An office is found by its name too.
 	for _, o := range f.desk.Offices() {
 		if out.Who != "" && (strings.Contains(o.Name.In(text.ZH), out.Who) || strings.Contains(o.Name.In(text.EN), out.Who)) {
-			out.Who = o.ID
-			break
+			out.Offices = append(out.Offices, o.ID)
 		}
 	}
 	return out, nil
@@ -251,7 +265,7 @@ func (f face) askAboutLook(r *door.Request, problems ui.Problems, words string) 
 	if err != nil {
 		return err
 	}
-	row := f.lookRow(r, l, 1, named)
+	row := f.lookRow(r, l, 1, named, f.servicesOf(r, []share.Look{l})(l))
 	var rows []ui.Row
 	for i, head := range []string{"citizen.look-when", "citizen.look-who", "citizen.look-what", "citizen.look-why"} {
 		x := ui.Row{Key: r.T(head), Values: []string{row.Cells[i].Text}}

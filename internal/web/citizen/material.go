@@ -95,22 +95,29 @@ func (f face) sendMaterial(r *door.Request) error {
 		if err := f.desk.DropMaterial(r.Context(), r.Person, s.ID(), material, gone); err != nil {
 			return err
 		}
-	} else if file, head, err := r.FormFile(material); err == nil {
-		body, err := io.ReadAll(file)
-		_ = file.Close() // it was only read
-		if err != nil {
-			return fail.Wrap(err, "citizen: read material")
-		}
-		if err := f.desk.SendMaterial(r.Context(), r.Person, s.ID(), material, head.Filename, body); err != nil {
-			if e := fail.As(err); e.Kind == fail.Invalid {
-				d, err := f.desk.Draft(r.Context(), r.Person, s.ID())
-				if err != nil {
-					return err
-				}
-				return f.drawAnswers(r, s, d, e)
-			}
+	} else if err := f.keepMaterial(r, s, material); err != nil {
+		e := fail.As(err)
+		if e.Kind != fail.Invalid && e.Kind != fail.TooLarge {
 			return err
 		}
+		d, err := f.desk.Draft(r.Context(), r.Person, s.ID())
+		if err != nil {
+			return err
+		}
+		return f.drawAnswers(r, s, d, e)
 	}
 	return r.Redirect("/apply/" + url.PathEscape(s.ID()) + "/answers#" + material)
+}
+
+func (f face) keepMaterial(r *door.Request, s *pack.Service, material string) error {
+	file, head, err := r.FormFile(material)
+	if err != nil {
+		return fail.New(fail.Invalid, "citizen.material-choose")
+	}
+	body, err := io.ReadAll(file)
+	_ = file.Close() // it was only read
+	if err != nil {
+		return fail.Wrap(err, "citizen: read material")
+	}
+	return f.desk.SendMaterial(r.Context(), r.Person, s.ID(), material, head.Filename, body)
 }

@@ -150,8 +150,8 @@ func TestFirmIsNobodysHostage(t *testing.T) {
 	owner.enter("lin-jian")
 	agent.enter("li-xiao")
 	books.enter("chen-guilan")
-	id := agent.actAs(owner.offer(url.Values{"firm": {"hemu-foods"}, "role": {"agent"}}))
-	booksID := books.actAs(owner.offer(url.Values{"firm": {"hemu-foods"}, "role": {"finance"}}))
+	id := agent.actAs(owner.offer(url.Values{"firm": {"hemu-foods"}, "role-hemu-foods": {"agent"}}))
+	booksID := books.actAs(owner.offer(url.Values{"firm": {"hemu-foods"}, "role-hemu-foods": {"finance"}}))
 	page := "/apply/" + scene.Card
 	if code, _, body := agent.ask("GET", page, nil); code != http.StatusSeeOther {
 		t.Errorf("the agent files: %d %s", code, body)
@@ -163,7 +163,7 @@ func TestFirmIsNobodysHostage(t *testing.T) {
 		t.Errorf("finance looks: %d", code)
 	}
 	// Only an owner says who acts.
-	if code, _, _ := agent.ask("POST", "/account/acting", url.Values{"firm": {"hemu-foods"}, "role": {"owner"}}); code != http.StatusForbidden {
+	if code, _, _ := agent.ask("POST", "/account/acting", url.Values{"firm": {"hemu-foods"}, "role-hemu-foods": {"owner"}}); code != http.StatusForbidden {
 		t.Errorf("the agent makes an owner: %d", code)
 	}
 	if code, _, _ := agent.ask("POST", "/account/acting/end", url.Values{"id": {booksID}}); code != http.StatusForbidden {
@@ -186,10 +186,10 @@ func TestFirmIsNobodysHostage(t *testing.T) {
 	if err := s.Desk.ResetFirm(t.Context(), "hemu-foods", "anna-kowalska", "court order"); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, _ := owner.ask("POST", "/account/acting", url.Values{"firm": {"hemu-foods"}, "role": {"agent"}}); code != http.StatusForbidden {
+	if code, _, _ := owner.ask("POST", "/account/acting", url.Values{"firm": {"hemu-foods"}, "role-hemu-foods": {"agent"}}); code != http.StatusForbidden {
 		t.Errorf("the first owner still says who acts: %d", code)
 	}
 	now := visit(t, base)
 	now.enter("anna-kowalska")
-	now.offer(url.Values{"firm": {"hemu-foods"}, "role": {"agent"}})
+	now.offer(url.Values{"firm": {"hemu-foods"}, "role-hemu-foods": {"agent"}})
 }

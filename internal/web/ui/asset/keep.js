@@ -28,6 +28,7 @@ if (form) {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body), headers: { "X-Keep": "1" } });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       kept = body;
+      form.dataset.keep = answer.headers.get("X-Keep-Stamp");
       sessionStorage.removeItem(place);
       said.textContent = await answer.text();
     } catch {

@@ -16,9 +16,9 @@ async function smaller(file) {
   return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
 }
 
-async function send(file, tell) {
+async function send(file, tell, again = true) {
   const begun = await fetch("/uploads", { method: "POST", headers: { "Upload-Length": file.size, "X-Name": encodeURIComponent(file.name) } });
-  if (begun.status !== 201) throw new Error(await begun.text());
+  if (begun.status !== 201) throw Object.assign(new Error(await begun.text()), { judged: [413, 422, 429].includes(begun.status) });
   const at = begun.headers.get("Location");
   for (let offset = 0, tries = 0; ; ) {
     tell(offset / file.size);
@@ -37,6 +37,8 @@ async function send(file, tell) {
       if (e.judged || ++tries > 20) throw e;
       await wait(Math.min(8000, 250 * 2 ** tries));
       const asked = await fetch(at, { method: "HEAD" }).catch(() => null);
+      // The house knows it no more, or has all of it and its answer was lost: once more.
+      if (asked?.status === 404) return again ? send(file, tell, false) : Promise.reject(e);
       if (asked?.ok) offset = Number(asked.headers.get("Upload-Offset"));
     }
   }
@@ -83,6 +85,10 @@ for (const input of document.querySelectorAll("input[type=file][data-upload]")) 
       } catch (e) {
         words.textContent = chosen.name + " · " + (e.judged ? e.message : input.dataset.upload);
         line.classList.add("upload--failed");
+        // Whoever pressed "go on" meanwhile must see that it goes on without this file.
+        under.get(form).by = null;
+        line.tabIndex = -1;
+        line.focus();
       }
       bar.remove();
     }

@@ -113,8 +113,10 @@ async function guide(request, url, event) {
         (async () => {
           const guides = await caches.open(GUIDES);
           const key = pageKey(url.pathname, lang);
-          await guides.delete(key);
-          await guides.put(key, await get(lang));
+          const copy = await get(lang);
+          if (!copy.ok) return;
+          await guides.delete(key); // so that it is the youngest
+          await guides.put(key, copy);
           await keep(SHELL, "/last-lang", new Response(lang));
           for (const old of (await guides.keys()).slice(0, -MOST)) await guides.delete(old);
         })(),
