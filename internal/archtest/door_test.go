@@ -12,7 +12,7 @@ import (
 )
 
 // readsRecords are the functions that read what registers say of somebody.
-var readsRecords = []string{"Read", "Find", "FindBy", "History", "Scan", "ScanWhile"}
+var readsRecords = []string{"Read", "Find", "FindBy", "History", "Scan", "ScanWhile", "ScanPage"}
 
 // mayRead are the only functions that may call them, and why. Whoever serves a person, a
 // rule or a system goes through one of them.
@@ -20,6 +20,7 @@ var mayRead = map[string]string{
 	"stored":       "serves one record for readRecord: under a grant, with its look",
 	"caseNeeds":    "asks in that reading's transaction whether the case is about the record; serves nothing",
 	"scanBenefits": "asks rules about everybody: under a grant that each page asks again, with a look at the whole register",
+	"exportRows":   "gives what two people agreed to take out: under a grant that each page asks again, with a look at everybody in it",
 	"Each":         "open data: fields of the lowest grade that its owner published",
 }
 
