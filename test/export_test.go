@@ -251,6 +251,9 @@ func TestAnExportStaysWithinItsGrant(t *testing.T) {
 	x.denied("narrowed by a field that is not granted", err, fail.Forbidden, "grant.scope")
 	_, err = x.ask(func(in *desk.ExportAsk) { in.Number = "XX-2026-000001" })
 	x.denied("for a case that is not theirs", err, fail.Forbidden, "export.case")
+	if _, err = x.ask(func(in *desk.ExportAsk) { in.Number = x.s.File(applicant, registration, answers()) }); err != nil {
+		t.Error("for a case of theirs:", err)
+	}
 	gs, _, err := x.s.Desk.Grants(ctx, x.s.Person("cao-jie"), "population")
 	must(t, err)
 	for _, g := range gs {

@@ -34,10 +34,10 @@ func TestVerifyFindsChangedLooks(t *testing.T) {
 	}
 	attacks := []string{"DELETE FROM look WHERE id = 2",
 		"INSERT INTO look (subject, by_id, by_name, office, number, purpose, fields, at, leaf, salt, body) SELECT subject, by_id, by_name, office, number, purpose, fields, at, 99, salt, body FROM look WHERE id = 2"}
-	for _, c := range []string{"subject", "by_id", "by_name", "reader", "office", "number", "service", "purpose", "law", "article", "fields", "refused"} {
+	for _, c := range []string{"subject", "by_id", "by_name", "reader", "office", "number", "service", "purpose", "law", "article", "fields", "refused", "second"} {
 		attacks = append(attacks, "UPDATE look SET "+c+" = "+c+" || 'x' WHERE id = 2")
 	}
-	attacks = append(attacks, "UPDATE look SET at = at + 1 WHERE id = 2", "UPDATE look SET leaf = -1 WHERE id = 2", "UPDATE look SET body = x'7b7d' WHERE id = 2",
+	attacks = append(attacks, "UPDATE look SET export = export + 1 WHERE id = 2", "UPDATE look SET at = at + 1 WHERE id = 2", "UPDATE look SET leaf = -1 WHERE id = 2", "UPDATE look SET body = x'7b7d' WHERE id = 2",
 		"UPDATE look SET salt = randomblob(16) WHERE id = 2")
 	for _, attack := range attacks {
 		file := v.copy(t)

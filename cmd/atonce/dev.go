@@ -55,8 +55,8 @@ func (c devCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	if err := c.settle(h, c.Data); err != nil {
-		return err
+	if err := c.settle(ctx, h, c.Data); err != nil {
+		return errors.Join(err, h.close())
 	}
 	if err := c.development(c.Data, suiteOf(h.desk.Packs())); err != nil {
 		return errors.Join(err, h.close())
@@ -68,7 +68,7 @@ func (c devCommand) Run() error {
 	h.desk.UseKeys(keys)
 	go h.watchKeys(ctx, c.keyFlags, c.Data)
 	if err := h.furnish(ctx); err != nil {
-		return err
+		return errors.Join(err, h.close())
 	}
 	go h.reload(ctx, c.Packs)
 	err = h.serve(ctx, c.Listen, true, func(url string) {

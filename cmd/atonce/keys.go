@@ -207,6 +207,18 @@ func writeNew(file string, b []byte) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
+// notThere refuses a file that is there, in the words of writeNew, before work is done for it.
+func notThere(file string) error {
+	_, err := os.Lstat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = &fs.PathError{Op: "open", Path: file, Err: fs.ErrExist}
+	}
+	return err
+}
+
 // keyNew are the flags of a new key of the suites.
 type keyNew struct {
 	File           string     `arg:"" help:"File to write the private key to; it must not be there yet."`

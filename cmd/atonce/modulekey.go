@@ -16,7 +16,8 @@ type moduleFlags struct {
 	Make   bool   `help:"With --pkcs11: make the key in the module. Without it, one that is there is taken."`
 }
 
-// open opens the module's key, or makes it first.
+// open opens the module's key, or makes it first. What else can fail is checked before: a key in a module is not taken
+// back.
 func (m moduleFlags) open(suite sign.Suite) (*hsm.Key, error) {
 	u, err := hsm.ParseURI(m.PKCS11)
 	if err != nil {
@@ -35,6 +36,9 @@ func (m moduleFlags) inModule(file string, p sign.Purpose, issuer string, suite 
 	}
 	if suite == sign.SM2 {
 		return fail.New(fail.Invalid, "hsm.suite")
+	}
+	if err := notThere(file); err != nil {
+		return err
 	}
 	k, err := m.open(suite)
 	if err != nil {
@@ -57,6 +61,12 @@ func (m moduleFlags) inModule(file string, p sign.Purpose, issuer string, suite 
 
 // logInModule writes the file of a log's key, and prints what others check the log by.
 func (m moduleFlags) logInModule(file, name string) error {
+	if err := checkLogName(name); err != nil {
+		return err
+	}
+	if err := notThere(file); err != nil {
+		return err
+	}
 	k, err := m.open(sign.Ed25519)
 	if err != nil {
 		return err

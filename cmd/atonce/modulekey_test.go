@@ -11,10 +11,12 @@ import (
 
 	"atonce/internal/credential"
 	"atonce/internal/fail"
+	"atonce/internal/hsm"
 	"atonce/internal/hsm/hsmtest"
 	"atonce/internal/merkle"
 	"atonce/internal/scene"
 	"atonce/internal/sign"
+	"atonce/internal/text"
 )
 
 // keysIn makes the keys of all purposes in a folder: in files, or in a token if there is one.
@@ -165,6 +167,7 @@ func TestKeysInASecurityModuleAreHeldToTheirFiles(t *testing.T) {
 		"SM2":                  {"licence", "--name", scene.Issuer, "--suite", "sm2", "--pkcs11", token.URI("a"), "--make"},
 		"PIN in the URI":       {"log", "--name", "example.org/log", "--pkcs11", token.Bare("a") + "&pin-value=1", "--make"},
 		"a key that is not":    {"log", "--name", "example.org/log", "--pkcs11", token.URI("none")},
+		"a name that is none":  {"log", "--name", "example.org/a log", "--pkcs11", token.URI("a"), "--make"},
 		"an issuer that is no": {"licence", "--name", "gov.example", "--suite", "es256", "--pkcs11", token.URI("a"), "--make"},
 	} {
 		file := filepath.Join(dir, "a.key")
@@ -175,7 +178,36 @@ func TestKeysInASecurityModuleAreHeldToTheirFiles(t *testing.T) {
 			t.Errorf("%s: a file was written", what)
 		}
 	}
+	taken := filepath.Join(dir, "taken.key")
+	if err := os.WriteFile(taken, []byte("another key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"log", taken, "--name", "example.org/log"}, {"licence", taken, "--name", scene.Issuer, "--suite", "es256"}} {
+		args = append([]string{"key", "new"}, append(args, "--pkcs11", token.URI("a"), "--make")...)
+		if code := run(args); code != 1 {
+			t.Errorf("%q over a file: exit code %d", args, code)
+		}
+	}
+	// None of these left a key behind in the module.
+	if u, err := hsm.ParseURI(token.URI("a")); err != nil {
+		t.Fatal(err)
+	} else if _, err := hsm.Open(u); fail.As(err).Key != "hsm.no-key" {
+		t.Errorf("a refused command made a key in the module: %v", err)
+	}
 	keysIn(t, dir, &token)
+	// Made again it is refused, and the refusal says how to go on; without --make it is used.
+	again := []string{"key", "new", "receipt", filepath.Join(dir, "again.key"), "--name", scene.Issuer, "--suite", "ed25519", "--pkcs11", token.URI("receipt")}
+	if code := run(append(again, "--make")); code != 1 {
+		t.Errorf("made over a key in the module: exit code %d", code)
+	}
+	for _, l := range text.Langs {
+		if s := text.Error(l, fail.New(fail.Conflict, "hsm.key-there", "uri", "x")); !strings.Contains(s, "--make") {
+			t.Errorf("%s: %s", l, s)
+		}
+	}
+	if code := run(again); code != 0 {
+		t.Errorf("a key that was there, without --make: exit code %d", code)
+	}
 	if _, err := (keyFlags{LicencePassphraseFile: token.PINFile}).read(dir); err == nil || !strings.Contains(err.Error(), "not sealed") {
 		t.Errorf("a passphrase for a key in a module: %v", err)
 	}

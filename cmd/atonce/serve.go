@@ -36,7 +36,7 @@ func (c serveCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	if err := c.settle(h, c.Data); err != nil {
+	if err := c.settle(ctx, h, c.Data); err != nil {
 		return errors.Join(err, h.close())
 	}
 	if err := agreed(h.desk.Packs(), keys); err != nil {

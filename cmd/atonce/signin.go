@@ -24,7 +24,7 @@ type signInFlags struct {
 
 // settle lets people into a house: it reads the settings, and the key that encrypts what
 // the database must not show, which it makes the first time.
-func (c signInFlags) settle(h *house, dir string) error {
+func (c signInFlags) settle(ctx context.Context, h *house, dir string) error {
 	var set provider.Settings
 	if c.SignIn != "" {
 		data, err := os.ReadFile(c.SignIn)
@@ -43,7 +43,7 @@ func (c signInFlags) settle(h *house, dir string) error {
 		}
 		set = read
 	}
-	key, err := siteKey(dir)
+	key, err := h.siteKey(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -63,13 +63,22 @@ func (c signInFlags) settle(h *house, dir string) error {
 // both, who reads the database alone has not.
 const siteKeyFile = "site.key"
 
-func siteKey(dir string) (envelope.Key, error) {
+// siteKey reads the key, and makes it where nothing was kept under one: another key would leave codes that nobody can
+// use and marks of identity numbers that match nobody.
+func (h *house) siteKey(ctx context.Context, dir string) (envelope.Key, error) {
 	name := filepath.Join(dir, siteKeyFile)
 	b, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
+		kept, err := h.desk.AnybodySignedUp(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if kept {
+			return nil, fmt.Errorf("%s is missing, and the database holds what is encrypted under it: put it back from a copy", name)
+		}
 		b = make([]byte, envelope.KeySize)
 		rand.Read(b) // never fails since Go 1.24: it ends the program instead
-		return b, os.WriteFile(name, b, 0o600)
+		return b, writeNew(name, b)
 	}
 	if err == nil && len(b) != envelope.KeySize {
 		err = fmt.Errorf("%s has %d bytes and should have %d: put the right file back from a copy", name, len(b), envelope.KeySize)
@@ -79,14 +88,17 @@ func siteKey(dir string) (envelope.Key, error) {
 
 type inviteCommand struct {
 	Person string `arg:"" help:"Id of the person, as in people.yaml."`
+	By     string `required:"" help:"Who looked at the identity card, for the record." placeholder:"WORDS"`
 	Level  string `default:"substantial" enum:"low,substantial,high" help:"How sure you are who gets it: substantial with an identity card seen, high in person."`
 	Data   string `required:"" help:"Folder of the data." placeholder:"DIR"`
 	Packs  string `required:"" help:"Folder of the packs." placeholder:"DIR"`
 }
 
-// Run prints an invitation. Whoever can run this command on the server's files answers
-// for who gets it.
+// Run prints an invitation. Who looked at the card answers for who gets it.
 func (c inviteCommand) Run() error {
+	if strings.TrimSpace(c.By) == "" {
+		return errors.New("--by is empty: who looked at the identity card, for the record")
+	}
 	ctx := context.Background()
 	h, err := open(ctx, c.Data, os.DirFS(c.Packs), time.Now, desk.Keys{})
 	if err != nil {
@@ -94,7 +106,7 @@ func (c inviteCommand) Run() error {
 	}
 	defer h.close()
 	level, _ := people.ParseLevel(c.Level)
-	code, err := h.desk.Invite(ctx, "operator", c.Person, level)
+	code, err := h.desk.Invite(ctx, c.By, c.Person, level)
 	if err != nil {
 		return err
 	}

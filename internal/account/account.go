@@ -139,6 +139,12 @@ func RecoveryLeft(tx *store.Tx, person string) (n int, err error) {
 	return n, fail.Wrap(err, "account: count recovery codes")
 }
 
+// Any says whether anybody has an account or a link to a provider of identities.
+func Any(tx *store.Tx) (any bool, err error) {
+	err = tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM account) OR EXISTS (SELECT 1 FROM identity_link)`).Scan(&any)
+	return any, fail.Wrap(err, "account: look for any")
+}
+
 // Remove takes every way in from a person: they leave. What they did stays.
 func Remove(tx *store.Tx, person string) error {
 	for _, table := range []string{"recovery_code", "known_device", "passkey", "identity_link", "invitation", "account"} {

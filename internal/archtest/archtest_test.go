@@ -169,3 +169,13 @@ func mustParse(t *testing.T) *ast.File {
 	}
 	return a
 }
+
+// A room whose tables stand in two rows is found: who looks it up reads only the first.
+func TestRoomsHaveOneRowOfTables(t *testing.T) {
+	tree := sample()
+	tree["ARCHITECTURE.md"] = file(string(tree["ARCHITECTURE.md"].Data) + "| `store` | `late` | it came later |\n")
+	tree["internal/store/migrations/0002_late.sql"] = file("-- +goose Up\nCREATE TABLE late (\n);\n")
+	if got := strings.Join(findings(t, tree), "\n"); !strings.Contains(got, "2 rows for the tables of store") {
+		t.Errorf("found: %s", got)
+	}
+}

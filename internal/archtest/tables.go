@@ -9,22 +9,24 @@ import (
 )
 
 var (
-	tableRow  = regexp.MustCompile("^\\| `[a-z/]+` \\| (`[a-z_]+`(?:, `[a-z_]+`)*) \\|")
+	tableRow  = regexp.MustCompile("^\\| `([a-z/]+)` \\| (`[a-z_]+`(?:, `[a-z_]+`)*) \\|")
 	tableMade = regexp.MustCompile(`(?m)^\s*CREATE (?:VIRTUAL )?TABLE (?:IF NOT EXISTS )?([a-z_]+)`)
 	tableGone = regexp.MustCompile(`(?m)^\s*(?:DROP TABLE (?:IF EXISTS )?([a-z_]+)|ALTER TABLE ([a-z_]+) RENAME TO ([a-z_]+))`)
 )
 
 // Tables compares the table of database tables in ARCHITECTURE.md with what the
-// migrations make: each table stands there once, under the room that owns it.
+// migrations make: each table stands there once, under the room that owns it, and each room
+// has one row.
 func Tables(tree fs.FS) ([]string, error) {
 	b, err := fs.ReadFile(tree, "ARCHITECTURE.md")
 	if err != nil {
 		return nil, err
 	}
-	said := map[string]int{}
+	said, rows := map[string]int{}, map[string]int{}
 	for _, line := range strings.Split(string(b), "\n") {
 		if m := tableRow.FindStringSubmatch(line); m != nil {
-			for _, name := range strings.Split(m[1], ", ") {
+			rows[m[1]]++
+			for _, name := range strings.Split(m[2], ", ") {
 				said[strings.Trim(name, "`")]++
 			}
 		}
@@ -42,6 +44,11 @@ func Tables(tree fs.FS) ([]string, error) {
 	for name := range said {
 		if !made[name] {
 			found = append(found, fmt.Sprintf("ARCHITECTURE.md names the table %s, which no migration makes", name))
+		}
+	}
+	for room, n := range rows {
+		if n != 1 {
+			found = append(found, fmt.Sprintf("ARCHITECTURE.md has %d rows for the tables of %s; one is right", n, room))
 		}
 	}
 	slices.Sort(found)

@@ -128,7 +128,7 @@ func (r *run) follow() error {
 
 // automatic is the first permit of the system at stage s whose conditions hold.
 // One that would do again what it did at this visit to the stage is left out, and a
-// decision where a register gave no answer 数据源故障: a person decides then.
+// decision where a register gave no answer 数据源故障 or is said to be wrong: a person decides.
 func (c Case) automatic(s Stage, now time.Time) (Permit, bool) {
 	for _, p := range s.May {
 		if !slices.Contains(p.By, RoleSystem) || p.Verb == Link {

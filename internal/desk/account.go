@@ -63,6 +63,15 @@ func (d *Desk) Invite(ctx context.Context, by, person string, level people.Level
 	return code, err
 }
 
+// AnybodySignedUp says whether anything is kept that is encrypted or marked under the site's key.
+func (d *Desk) AnybodySignedUp(ctx context.Context) (any bool, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		any, err = account.Any(tx)
+		return err
+	})
+	return any, err
+}
+
 // Invited is whose invitation a code is.
 func (d *Desk) Invited(ctx context.Context, code string) (p people.Person, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {

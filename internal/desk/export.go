@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/json"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,8 +10,6 @@ import (
 	"atonce/internal/fail"
 	"atonce/internal/grant"
 	"atonce/internal/law"
-	"atonce/internal/ledger"
-	"atonce/internal/merkle"
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/register"
@@ -39,6 +35,8 @@ const (
 	mostExports    = 100
 	leastExportWhy = 4
 	mostExportWhy  = 500
+	// mostExportValue bounds a value and the number of a case, in bytes.
+	mostExportValue = 300
 )
 
 // bulkPurposes are the purposes of grants that a list may be taken out for. To fill in a
@@ -101,6 +99,7 @@ func (d *Desk) register(id string) (*pack.Register, bool) {
 func (d *Desk) AskExport(ctx context.Context, by people.Person, in ExportAsk) (id int64, err error) {
 	in.Words, in.Value, in.Number = strings.TrimSpace(in.Words), strings.TrimSpace(in.Value), strings.TrimSpace(in.Number)
 	in.Basis.Article = strings.TrimSpace(in.Basis.Article)
+	in.Fields, in.Full = once(in.Fields), once(in.Full)
 	e, err := d.onExport(ctx, by, export.Ask, func(tx *store.Tx) (export.Deed, error) {
 		g, err := grant.One(tx, in.Grant)
 		if err != nil {
@@ -125,6 +124,16 @@ func (d *Desk) AskExport(ctx context.Context, by people.Person, in ExportAsk) (i
 		return export.Deed{Kind: export.Ask, Export: e}, err
 	})
 	return e.ID, err
+}
+
+// once leaves each id where it stands first.
+func once(ids []string) (out []string) {
+	for _, id := range ids {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // exportWrong is what is missing in the form, or cannot be understood.
@@ -156,7 +165,7 @@ func exportWrong(t export.Terms, r *pack.Register, today law.Date) (out []fail.F
 	case where.Sensitivity >= MaskedField:
 		wrong("where", "export.where-grade")
 	default:
-		if _, err := where.Type.Parse(t.Value); err != nil || t.Value == "" {
+		if _, err := where.Type.Parse(t.Value); err != nil || t.Value == "" || len(t.Value) > mostExportValue {
 			wrong("value", "export.value")
 		}
 	}
@@ -165,6 +174,9 @@ func exportWrong(t export.Terms, r *pack.Register, today law.Date) (out []fail.F
 	}
 	if _, ok := r.Book().Cite(t.Basis); !ok {
 		wrong("law", "export.law")
+	}
+	if len(t.Number) > mostExportValue {
+		wrong("number", "export.case-long")
 	}
 	if t.Basis.Article == "" || len(t.Basis.Article) > 20 {
 		wrong("article", "export.article")
@@ -331,54 +343,4 @@ func (d *Desk) onExport(ctx context.Context, by people.Person, tried export.Kind
 		err = refused
 	}
 	return e, err
-}
-
-// recordExport puts a deed about an export into the log.
-func recordExport(tx *store.Tx, by people.Person, did export.Deed) error {
-	did.By, did.Name, did.At = by.ID, by.In("zh"), moment(tx.Now())
-	salt := make([]byte, merkle.MinSalt)
-	rand.Read(salt) // never fails since Go 1.24: it ends the program instead
-	body, entry, err := did.Entry(salt)
-	if err != nil {
-		return err
-	}
-	leaf, err := ledger.Append(tx, entry)
-	if err != nil {
-		return err
-	}
-	return export.Record(tx, leaf, salt, body)
-}
-
-// verifyExports holds every export to the last deed that the log records of it.
-func verifyExports(tx *store.Tx) error {
-	last := map[int64]export.Export{}
-	err := export.Each(tx, func(_ int64, _, body []byte) error {
-		var did export.Deed
-		if err := json.Unmarshal(body, &did); err != nil {
-			return fail.Wrap(err, "desk: export record")
-		}
-		if did.Export.ID != 0 {
-			last[did.Export.ID] = did.Export
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	all, err := export.All(tx)
-	if err != nil {
-		return err
-	}
-	for _, e := range all {
-		row, errRow := json.Marshal(e)
-		logged, errLogged := json.Marshal(last[e.ID])
-		if errRow != nil || errLogged != nil || string(row) != string(logged) {
-			return fail.New(fail.Conflict, "desk.verify-export", "register", e.Register)
-		}
-		delete(last, e.ID)
-	}
-	if len(last) > 0 {
-		return fail.New(fail.Conflict, "desk.verify-export", "register", "-")
-	}
-	return nil
 }

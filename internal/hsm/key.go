@@ -58,6 +58,7 @@ func open(u URI, suite sign.Suite) (*Key, error) {
 	k := &Key{uri: u}
 	k.turn.Lock()
 	defer k.turn.Unlock()
+	forget(u)
 	return k, k.start(suite)
 }
 
@@ -109,7 +110,8 @@ func (k *Key) ask(message []byte) (Answer, error) {
 	}
 }
 
-// start opens a session. A PIN that was refused is not tried again: a module counts, and locks itself.
+// start opens a session. A PIN that was refused is not tried again, by this key or by another of the same token: a
+// module counts, and locks itself.
 func (k *Key) start(suite sign.Suite) error {
 	if k.closed != nil {
 		return k.closed
@@ -117,6 +119,13 @@ func (k *Key) start(suite sign.Suite) error {
 	pin, err := k.uri.pin()
 	if err != nil {
 		return err
+	}
+	t := tried(k.uri, pin)
+	t.turn.Lock()
+	defer t.turn.Unlock()
+	if t.refused != nil {
+		k.closed = t.refused
+		return k.closed
 	}
 	p, err := newProcess()
 	if err != nil {
@@ -126,7 +135,7 @@ func (k *Key) start(suite sign.Suite) error {
 	if err == nil && a.Refused != nil {
 		err = a.Refused.err()
 		if a.Refused.Key == "hsm.pin" || a.Refused.Key == "hsm.pin-locked" {
-			k.closed = err
+			k.closed, t.refused = err, err
 		}
 	}
 	if err != nil {
@@ -163,31 +172,6 @@ func (k *Key) end() {
 		k.running.end()
 		k.running = nil
 	}
-}
-
-// pin is the PIN from its file or from the environment; nil where there is none, for a module that asks
-// for it on a keypad of its own.
-func (u URI) pin() ([]byte, error) {
-	if u.PINFile == "" {
-		return []byte(os.Getenv(PINVariable)), nil
-	}
-	b, err := os.ReadFile(u.PINFile)
-	if err != nil {
-		return nil, fail.New(fail.Invalid, "hsm.pin-file", "file", u.PINFile).Because(err)
-	}
-	if line := firstLine(b); len(line) > 0 {
-		return line, nil
-	}
-	return nil, fail.New(fail.Invalid, "hsm.pin-file", "file", u.PINFile)
-}
-
-func firstLine(b []byte) []byte {
-	for i, c := range b {
-		if c == '\n' || c == '\r' {
-			return b[:i]
-		}
-	}
-	return b
 }
 
 // process is a running atonce-hsm.

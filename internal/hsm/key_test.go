@@ -156,11 +156,39 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 	}
 }
 
-// A wrong PIN is tried once: SoftHSM never locks, a real module does after a few.
+// counted puts a program before atonce-hsm that counts how often it is started.
+func counted(t *testing.T) func() int {
+	t.Helper()
+	real, err := exec.LookPath("atonce-hsm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	marks := filepath.Join(dir, "marks")
+	script := "#!/bin/sh\necho >>'" + marks + "'\nexec '" + real + "'\n"
+	if err := os.WriteFile(filepath.Join(dir, "atonce-hsm"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	return func() int {
+		b, err := os.ReadFile(marks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(b)
+	}
+}
+
+// A wrong PIN is tried once for all keys of a token: SoftHSM never locks, a real module does after a few.
 func TestWrongPINIsTriedOnce(t *testing.T) {
 	token := hsmtest.New(t)
 	k := made(t, token.URI("key"), sign.ES256)
 	k.Close()
+	second := made(t, token.URI("second"), sign.Ed25519)
+	second.Close()
+	third := made(t, token.URI("third"), sign.Ed25519)
+	third.Close()
+	started := counted(t)
 	if err := os.WriteFile(token.PINFile, []byte("99999\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -169,6 +197,15 @@ func TestWrongPINIsTriedOnce(t *testing.T) {
 	}
 	if _, err := k.Sign([]byte("x")); fail.As(err).Key != "hsm.pin" {
 		t.Errorf("signed with a wrong PIN: %v", err)
+	}
+	before := started()
+	for range 2 {
+		if _, err := second.Sign([]byte("x")); fail.As(err).Key != "hsm.pin" {
+			t.Errorf("another key of the token: %v", err)
+		}
+	}
+	if n := started(); n != before {
+		t.Errorf("another key of the token went to the module %d times with a PIN that was refused", n-before)
 	}
 	// That it is not asked again shows when it would be right again.
 	if err := os.WriteFile(token.PINFile, []byte(token.PIN+"\n"), 0o600); err != nil {
@@ -182,6 +219,7 @@ func TestWrongPINIsTriedOnce(t *testing.T) {
 	} else {
 		k.Close()
 	}
+	signs(t, third, "a key that was never refused takes the PIN that was mended")
 }
 
 // The file of a key holds no secret, and another key under the same name is noticed.

@@ -35,7 +35,8 @@ func Parse(s string) (Clamd, error) {
 	return Clamd{}, fmt.Errorf("%q is no address of a clamd: write tcp://HOST:PORT or unix:///PATH", s)
 }
 
-// piece is how much is sent at a time, far below clamd's StreamMaxLength.
+// piece is how much is sent at a time. clamd's StreamMaxLength bounds all pieces of one file together (clamd(8),
+// INSTREAM): beyond it clamd answers "size limit exceeded" and ends, which is no verdict.
 const piece = 64 << 10
 
 // mostAnswer bounds what a scanner may answer, in bytes.

@@ -110,21 +110,27 @@ func (l *library) token(u hsm.URI) (slot ulong, info tokenInfo, err error) {
 		return 0, info, err
 	}
 	found := 0
+	var silent error // of a slot that does not say what is in it: the token asked for may be in another
 	for _, s := range slots[:n] {
 		var t tokenInfo
 		if err := l.call(fGetTokenInfo, s, at(&pin, &t)); err != nil {
-			return 0, info, err
+			if silent == nil {
+				silent = err
+			}
+			continue
 		}
 		if named(u.Token, t.label[:]) && named(u.Manufacturer, t.manufacturer[:]) && named(u.Model, t.model[:]) &&
 			named(u.Serial, t.serial[:]) && (u.Slot == nil || uint64(s) == *u.Slot) {
 			slot, info, found = s, t, found+1
 		}
 	}
-	switch found {
-	case 0:
-		return 0, info, fail.New(fail.Invalid, "hsm.no-token", "uri", u.String())
-	case 1:
+	switch {
+	case found == 1:
 		return slot, info, nil
+	case found == 0 && silent != nil:
+		return 0, info, silent
+	case found == 0:
+		return 0, info, fail.New(fail.Invalid, "hsm.no-token", "uri", u.String())
 	}
 	return 0, info, fail.New(fail.Invalid, "hsm.more-tokens", "uri", u.String())
 }

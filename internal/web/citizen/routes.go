@@ -51,7 +51,7 @@ func Routes(d *desk.Desk) []door.Route {
 	add("POST", "/uploads", door.SignedIn, door.OwnData, "begin to send a file in pieces", f.uploadBegin)
 	add("HEAD", "/uploads/{upload}", door.SignedIn, door.OwnData, "how much of the file is here", f.uploadAt)
 	add("PATCH", "/uploads/{upload}", door.SignedIn, door.OwnData, "the next piece of the file", f.uploadPiece)
-	add("POST", "/apply/{service}/materials/{material}", door.SignedIn, door.OwnData, "send a paper instead of what no register gave", f.sendMaterial)
+	add("POST", "/apply/{service}/materials/{material}", door.SignedIn, door.OwnData, "send a paper instead of what no register gave, or say that what one gave is wrong", f.sendMaterial)
 	// Follow.
 	add("GET", "/cases", door.SignedIn, door.OwnData, "my cases", f.cases)
 	add("GET", "/cases/{number}", door.SignedIn, door.OwnData, "where my case is", f.track)
