@@ -132,6 +132,7 @@ func (f face) benefitTry(r *door.Request) error {
 type benefitRunPage struct {
 	title, caption, said   string
 	problems               ui.Problems
+	signed                 bool
 	rows                   []ui.Row
 	standing               ui.Table
 	approve, order, answer string // where the forms lead; empty for whom they are not
@@ -188,6 +189,9 @@ func (f face) drawRun(r *door.Request, problems ui.Problems) error {
 		p.rows = append(p.rows, row("office.benefit-approved", r.T("office.benefit-not-yet")))
 	} else {
 		p.rows = append(p.rows, row("office.benefit-approved", name(x.Run.Approved)), row("office.benefit-ends", ui.Moment(l, x.Run.Ends.In(zone))))
+		p.signed = true
+	}
+	if x.Run.Ordered > 0 {
 		p.answer = path + "/answer"
 		p.file = ui.FileField{Name: "file", Label: r.T("office.benefit-answer-file"), Accept: ".csv,text/csv", Error: problems.Of("file")}
 	}
