@@ -197,7 +197,7 @@ func overdueSaid(c *checklist) {
 	p := c.open("anna-kowalska", "/inbox", phone)
 	c.says(p, "没有按承诺的时间办结")
 	p.Goto("/cases/" + n)
-	c.says(p, "没有按承诺的时间办结", "前答复您", "法定的最晚时间")
+	c.says(p, "没有按承诺的时间办结", "前答复您", "法定的最晚时间", "原来承诺的时间是")
 	office := c.open("east-head", "/office/replies", wide)
 	c.clean(office)
 	office.Click("逾期说明")
@@ -313,6 +313,10 @@ func withdrawAmendCopy(c *checklist) {
 	// A second copy would overwrite what is there: it is not made.
 	p.Goto("/cases/" + first + "/copy")
 	c.says(p, "已经有这件事的草稿")
+	// Nor is an amendment, and the page still calls it that.
+	if said := p.Ask(`fetch("/cases/` + second + `/copy", {method: "POST", body: new URLSearchParams({amend: "1"})}).then(a => a.text()).then(words => String(words.includes("<title>更改申请")))`); said != "true" {
+		c.Error("an amendment that is refused is called a copy")
+	}
 	third := c.File("anna-kowalska", scene.Card, scene.Reader("安娜三"))
 	p.Goto("/cases/" + third)
 	p.Click("撤回申请")
