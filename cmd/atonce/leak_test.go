@@ -61,8 +61,13 @@ var askers = []asker{
 	{name: "data bureau", person: "tao-ran", official: true},
 	{name: "records keeper", person: "pack-keeper-1", official: true},
 	{name: "leader", person: "fang-zheng", official: true},
+	{name: "keeper of the system", person: "mei-xun", official: true},
+	{name: "keeper of its security", person: "an-ran", official: true},
+	{name: "keeper of its audit", person: "shen-jing", official: true},
+	{name: "keeper of systems that come in", person: "lu-bo", official: true},
 	{name: "program of the citizen", person: "lin-jian", program: "token"},
 	{name: "program of another citizen", person: "li-xiao", program: "token"},
+	{name: "program of the owner of a register", person: "cao-jie", program: "token", official: true},
 	{name: "program of a clerk", person: "zhang-min", program: "token", official: true},
 	{name: "system of another office", person: "checking", program: "system", official: true},
 }
@@ -79,6 +84,7 @@ type leaks struct {
 	last     int64               // the last look that is known
 	served   map[string]bool     // person, register field: served by a register under a grant
 	asked    int
+	answered map[string]bool // patterns of routes that were answered with what they have
 	found    map[string]int
 	taken    int  // exports that left
 	pdf      bool // pdftotext is there
@@ -88,7 +94,7 @@ func furnish(t *testing.T) *leaks {
 	t.Helper()
 	s := scene.New(t)
 	s.Catalogue()
-	w := &leaks{t: t, scene: s, secrets: map[string]string{}, served: map[string]bool{}, found: map[string]int{}}
+	w := &leaks{t: t, scene: s, secrets: map[string]string{}, served: map[string]bool{}, found: map[string]int{}, answered: map[string]bool{}}
 	_, err := exec.LookPath("pdftotext")
 	if w.pdf = err == nil; !w.pdf {
 		t.Log("pdftotext is not there: what PDF files say is not looked at")
@@ -166,6 +172,8 @@ func (w *leaks) live(id, mark, code, phone string) map[string]string {
 	answers["held"], answers["premises_file"] = "rent", file.ID
 	number := s.File(id, lifeService, answers)
 	card := s.File(id, scene.Card, scene.Reader(say(2, mark+"雀读者", "reader", "subject")))
+	// The rules decide this one with its submission, so that there is something to explain.
+	ruled := s.File(id, "reading-grant", map[string]string{"reader": say(2, mark+"雀少年", "reader", "subject"), "born": "2012-05-01", "resident": "yes"})
 	poor := map[string]string{"applicant": say(3, mark+"雀低保申请人", "applicant", "subject"), "identity": code, "phone": phone, "area": "330199101000", "address": say(3, mark+"雀低保住址", "address"),
 		"helped": "no", "members": "1", "names": say(4, mark+"雀家人", "names"), "income": "1500", "has_wages": "no", "car": "no", "homes": "1", "consent": "yes"}
 	allowance := s.File(id, "minimum-subsistence-allowance", poor)
@@ -180,7 +188,7 @@ func (w *leaks) live(id, mark, code, phone string) map[string]string {
 	w.must(err)
 	list, at := s.Desk.Listed(service)
 	cited := service.Item().Basis[0]
-	return map[string]string{"{number}": number, "{ended}": ended, "{allowance}": allowance, "{card}": card, "{code of the person}": code, "{licence}": wallet[len(wallet)-1].Licence.Number, "{mark}": p.Mark, "{paper}": p.ID,
+	return map[string]string{"{number}": number, "{ended}": ended, "{allowance}": allowance, "{card}": card, "{ruled}": ruled, "{mark of the licence}": wallet[len(wallet)-1].Licence.Mark, "{code of the person}": code, "{licence}": wallet[len(wallet)-1].Licence.Number, "{mark}": p.Mark, "{paper}": p.ID,
 		"{id}": file.ID, "{look}": itoa(seen[0].ID), "{service}": lifeService, "{page}": service.Form().Pages()[0].ID, "{list}": string(list), "{code}": at, "{law}": cited.Law,
 		"{article}": cited.Article, "{licensed}": wallet[0].Licence.Service, "{kind}": wallet[0].Licence.Kind, "{n}": "0", "{act}": "1", "{purpose}": "revocation", "{verb}": "accept",
 		"{dataset}": "legal-entities", "{register}": "population", "{matter}": map[string]string{"甲": "1", "乙": "2"}[mark], "{step}": "note", "{ticket}": "1", "{figure}": "received",
@@ -251,6 +259,13 @@ func addressOf(r door.Route, values map[string]string) string {
 	if strings.HasPrefix(p, "/licences/") || strings.HasPrefix(p, "/wallet/") || strings.HasPrefix(p, "/office/licences/") {
 		p = strings.ReplaceAll(p, "{number}", "{licence}")
 	}
+	if strings.Contains(p, "{number}/why") {
+		p = strings.NewReplacer("{number}", "{ruled}", "{act}", "2").Replace(p)
+	}
+	p = strings.ReplaceAll(p, "{verb}/{step}", "record/note")
+	if strings.HasPrefix(p, "/verify/") {
+		p = strings.ReplaceAll(p, "{mark}", "{mark of the licence}")
+	}
 	if strings.HasPrefix(p, "/papers/") {
 		p = strings.ReplaceAll(p, "{id}", "{paper}")
 	}
@@ -292,6 +307,9 @@ func (w *leaks) ask(r door.Route, who asker, values map[string]string, form url.
 	rec := httptest.NewRecorder()
 	w.handler.ServeHTTP(rec, req)
 	w.asked++
+	if rec.Code == http.StatusOK {
+		w.answered[r.Pattern()] = true
+	}
 	said := w.plainly(rec)
 	seen := w.newLooks()
 	if r.Pattern() == "POST /office/exports/{export}/file" && rec.Code == http.StatusOK {
@@ -321,6 +339,12 @@ func (w *leaks) fault(c canary, who asker, seen []looks.Look) string {
 			return "a register's field came to its subject without a grant and a look"
 		}
 		return ""
+	}
+	// Who was given the mark of a licence reads what it says, never more than the lower grades, and its holder sees that.
+	for _, l := range seen {
+		if l.Reader == looks.ByPublic && l.Subject == c.owner && c.level <= 2 && slices.ContainsFunc(c.fields, func(f string) bool { return slices.Contains(l.Fields, f) }) {
+			return ""
+		}
 	}
 	if !who.official {
 		return "one person's data came to another"
@@ -484,6 +508,7 @@ func TestNothingLeaves(t *testing.T) {
 			t.Errorf("the walk never met %s: it cannot see what leaks", must)
 		}
 	}
+	w.everyRouteAnswered()
 	if _, err := w.scene.Desk.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}
