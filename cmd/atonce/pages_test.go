@@ -20,6 +20,7 @@ import (
 
 	"atonce/internal/browser"
 	"atonce/internal/desk"
+	"atonce/internal/law"
 	"atonce/internal/people"
 	"atonce/internal/register"
 	"atonce/internal/scene"
@@ -100,6 +101,10 @@ func (w *everyPage) more() map[string]string {
 	kept, err := s.Desk.KeepPaper(ctx, s.Person("lin-jian"), desk.NewPaper{Title: "租赁合同", Words: "房屋由我承租。", Promise: true})
 	if err == nil {
 		_, err = s.Desk.Case(ctx, s.Person("zhang-min"), w.walk.values["{number}"])
+	}
+	run, wrong := s.Desk.ProposeBenefit(ctx, s.Person("shen-lan"), "long-life-allowance", law.DateOf(s.Now(), s.Desk.Zone()))
+	if err = cmp.Or(err, wrong); err == nil {
+		_, err = s.Desk.ApproveBenefit(ctx, s.Person("gao-jun"), run.ID)
 	}
 	looks, wrong := s.Desk.Looks(ctx, s.Person("lin-jian"))
 	if err = cmp.Or(err, wrong); err == nil {

@@ -157,6 +157,7 @@ func (d *Desk) OrderBenefit(ctx context.Context, by people.Person, run int64, ba
 		if r.Approved == "" || tx.Now().Before(r.Ends) {
 			return fail.New(fail.Conflict, "benefit.window")
 		}
+		var paid []benefit.Claim
 		o := benefit.PaymentOrder{Run: run, Number: r.Ordered + 1, At: moment(tx.Now())}
 		for after := ""; ; {
 			cs, err := benefit.In(tx, run, benefit.Confirmed, after, benefitBatch)
@@ -166,6 +167,7 @@ func (d *Desk) OrderBenefit(ctx context.Context, by people.Person, run int64, ba
 			for _, c := range cs {
 				o.Lines = append(o.Lines, benefit.PaymentLine{Subject: c.Subject, Account: c.Account, Amount: c.Amount})
 				o.Total += c.Amount
+				paid = append(paid, c)
 				after = c.Subject
 				if _, err := d.doClaim(tx, by, r, c.Subject, benefit.Order, "", ""); err != nil {
 					return err
@@ -179,6 +181,14 @@ func (d *Desk) OrderBenefit(ctx context.Context, by people.Person, run int64, ba
 			return fail.New(fail.Conflict, "benefit.nothing-to-pay")
 		}
 		if file, err = bank.Write(o); err != nil {
+			return err
+		}
+		// The account leaves the house: each of them sees to whom, and who let it.
+		look, err := d.claimsLook(tx, by, r, []string{"account", "amount"}, paid)
+		if err != nil {
+			return err
+		}
+		if err := recordLooks(tx, look); err != nil {
 			return err
 		}
 		return keepBenefit(tx, benefit.Body{Run: run, Deed: benefit.Order, By: by.ID, Count: int64(len(o.Lines)), Total: o.Total, List: benefit.DigestOf(file)})

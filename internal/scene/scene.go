@@ -7,9 +7,11 @@ import (
 	"crypto/rand"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -165,6 +167,14 @@ func Root(t testing.TB) string {
 		}
 		dir = filepath.Dir(dir)
 	}
+}
+
+// People are the sample people, by id.
+func (s *Scene) People() (out []people.Person) {
+	for _, id := range slices.Sorted(maps.Keys(s.people)) {
+		out = append(out, s.people[id])
+	}
+	return out
 }
 
 func (s *Scene) must(err error) {

@@ -47,10 +47,10 @@ func (f face) account(r *door.Request) error {
 	rows := []ui.Row{{Key: r.T("citizen.account-name"), Values: []string{r.Person.In(r.Lang)}}}
 	for _, p := range r.Person.Posts {
 		o, _ := f.desk.Office(p.Office)
-		rows = append(rows, ui.Row{Key: o.Name.In(r.Lang), Values: []string{p.Role}})
+		rows = append(rows, ui.Row{Key: o.Name.In(r.Lang), Values: []string{casepage.PostName(r.Lang, f.desk.Services(), p.Role)}})
 	}
 	var links []ui.Link
-	links = append(links, ui.Link{Text: r.T("door.menu.cases"), Href: "/cases"}, ui.Link{Text: r.T("citizen.data-use"), Href: "/data-use"},
+	links = append(links, ui.Link{Text: r.T("door.menu.cases"), Href: "/cases"}, ui.Link{Text: r.T("citizen.data-use"), Href: "/data-use"}, ui.Link{Text: r.T("citizen.benefits"), Href: "/benefits"},
 		ui.Link{Text: r.T("account.ways"), Href: "/account/ways"},
 		ui.Link{Text: r.T("account.sessions"), Href: "/account/sessions"}, ui.Link{Text: r.T("account.tokens"), Href: "/account/tokens"},
 		ui.Link{Text: r.T("account.acting"), Href: "/account/acting"})

@@ -102,6 +102,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/feedback", door.Anyone, door.NoData, "complaints and suggestions", f.feedbackAsk)
 	add("POST", "/feedback", door.Anyone, door.NoData, "complaints and suggestions", f.feedback)
 	add("GET", "/account", door.SignedIn, door.OwnData, "who is signed in", f.account)
+	add("GET", "/benefits", door.SignedIn, door.OwnData, "what I am due without an application", f.benefits)
+	add("POST", "/benefits/{run}", door.SignedIn, door.OwnData, "confirm it, object, or decline", f.answerBenefit)
 	add("POST", door.SignOutPath, door.SignedIn, door.NoData, "sign out", f.signOut)
 	return out
 }

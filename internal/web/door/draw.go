@@ -48,6 +48,8 @@ func (r *Request) Frame(title string) ui.Page {
 const (
 	dataKeeper     = "data-keeper"
 	dataProtection = "data-protection"
+	benefitOfficer = "benefit-officer"
+	benefitHead    = "benefit-head"
 )
 
 // menu is the row of places under the head, by face.
@@ -63,6 +65,9 @@ func (r *Request) menu() []ui.Link {
 			told.Text = r.T("door.menu.notices-n", "n", counted(r.unread))
 		}
 		menu := []ui.Link{item("door.menu.worklist", "/office"), told, item("door.menu.own", "/office/own"), item("door.menu.tasks", "/office/start"), item("door.menu.replies", "/office/replies"), item("door.menu.licences", "/office/licences"), item("door.menu.papers", "/office/papers"), item("door.menu.resources", "/office/resources"), item("door.menu.data", "/office/datasets"), item("door.menu.packs", "/office/packs")}
+		if r.Person.Holds(benefitOfficer) || r.Person.Holds(benefitHead) {
+			menu = append(menu, item("door.menu.benefits", "/office/benefits"))
+		}
 		for role, x := range map[string]ui.Link{people.SystemKeeper: item("door.menu.keep-system", "/office/keepers/system"), people.SecurityKeeper: item("door.menu.keep-security", "/office/keepers/security"),
 			people.AuditKeeper: item("door.menu.keep-audit", "/office/keepers/audit")} {
 			if r.Person.Holds(role) {

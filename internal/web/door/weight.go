@@ -28,6 +28,8 @@ var Weights = []Weight{
 	{"activate", "POST /office/packs/{service}/approve", "", "", recently},
 	{"licence", "POST /office/licences/{number}", "", "", recently},
 	{"export", "POST /office/exports/{export}/answer", "", "", recently},
+	{"benefit", "POST /office/benefits/runs/{run}/approve", "", "", recently},
+	{"benefit", "POST /office/benefits/runs/{run}/order", "", "", recently},
 	{"keep", "POST /office/keepers/system", "", "", recently},
 	{"keep", "POST /office/keepers/security", "", "", recently},
 	{"account", "POST /account/password", "", "", justNow},
