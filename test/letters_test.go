@@ -262,3 +262,24 @@ func TestAddressIsUsedOnceConfirmed(t *testing.T) {
 		t.Error("a letter with a code holds a link")
 	}
 }
+
+// What left keeps an address no longer than anybody asks about it; what waits stays.
+func TestLettersGoFromTheOutbox(t *testing.T) {
+	s, x := withTexts(t)
+	must(t, s.Desk.ChooseLetters(t.Context(), s.Person(applicant), notify.Choice{}))
+	left := s.File(applicant, registration, answers())
+	carried(t, s)
+	x.how = "broken"
+	s.Pass(31 * 24 * time.Hour)
+	waits := s.File(applicant, registration, answers())
+	must(t, s.Store().Write(t.Context(), func(tx *store.Tx) error { return notify.Sweep(tx, tx.Now()) }))
+	must(t, s.Store().Read(t.Context(), func(tx *store.Tx) error {
+		old, err := notify.OutOf(tx, left)
+		must(t, err)
+		young, err := notify.OutOf(tx, waits)
+		if len(old) != 0 || len(young) == 0 {
+			t.Errorf("%d that left and %d that wait", len(old), len(young))
+		}
+		return err
+	}))
+}

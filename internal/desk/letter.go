@@ -52,11 +52,16 @@ func (d *Desk) CarryLetters(ctx context.Context) (taken int, err error) {
 	}); err != nil {
 		return 0, err
 	}
+	down := map[notify.Channel]bool{} // each letter to a dead server would take its whole time
 	for _, o := range due {
-		ok, err := d.carry(ctx, o)
+		if down[o.Channel] {
+			continue
+		}
+		ok, failed, err := d.carry(ctx, o)
 		if err != nil {
 			return taken, err
 		}
+		down[o.Channel] = failed
 		if ok {
 			taken++
 		}
@@ -64,7 +69,8 @@ func (d *Desk) CarryLetters(ctx context.Context) (taken int, err error) {
 	return taken, nil
 }
 
-func (d *Desk) carry(ctx context.Context, o notify.Out) (taken bool, err error) {
+// carry hands one letter over. failed says that another try may go better.
+func (d *Desk) carry(ctx context.Context, o notify.Out) (taken, failed bool, err error) {
 	var l carrier.Letter
 	var until time.Time
 	if err := d.store.Read(ctx, func(tx *store.Tx) error {
@@ -76,23 +82,23 @@ func (d *Desk) carry(ctx context.Context, o notify.Out) (taken bool, err error) 
 		l, err = d.letter(tx, o)
 		return err
 	}); err != nil {
-		return false, err
+		return false, false, err
 	}
 	if until.After(d.Now()) {
-		return false, d.store.Write(ctx, func(tx *store.Tx) error { return o.Hold(tx, until) })
+		return false, false, d.store.Write(ctx, func(tx *store.Tx) error { return o.Hold(tx, until) })
 	}
 	err = errors.New("nobody carries this channel any more")
 	if c := d.carriers[o.Channel]; c != nil {
 		err = c.Carry(ctx, l)
 	}
 	if ctx.Err() != nil {
-		return false, ctx.Err()
+		return false, false, ctx.Err()
 	}
 	why, final := carrier.Refused(err)
 	if err != nil {
 		d.slog.Warn("a letter was not taken", "id", o.ID, "channel", o.Channel, "tries", o.Tries+1, "final", final, "error", err)
 	}
-	return err == nil, d.store.Write(ctx, func(tx *store.Tx) error {
+	return err == nil, err != nil && !final, d.store.Write(ctx, func(tx *store.Tx) error {
 		switch {
 		case err == nil:
 			return o.Carried(tx)

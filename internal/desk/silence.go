@@ -9,6 +9,7 @@ import (
 	"atonce/internal/draft"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
+	"atonce/internal/notify"
 	"atonce/internal/people"
 	"atonce/internal/store"
 )
@@ -64,6 +65,9 @@ func sweep(tx *store.Tx, now time.Time) error {
 		return err
 	}
 	if err := account.Sweep(tx, now); err != nil {
+		return err
+	}
+	if err := notify.Sweep(tx, now); err != nil {
 		return err
 	}
 	return people.SweepSessions(tx, now)

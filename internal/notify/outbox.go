@@ -209,3 +209,13 @@ func Tallies(tx *store.Tx, since time.Time) ([]Tally, error) {
 	}
 	return out, fail.Wrap(rows.Err(), "notify: tallies")
 }
+
+// kept is how long a letter that left, or was given up, stays in the outbox: it names an
+// address, and the message itself is in the inbox.
+const kept = 30 * 24 * time.Hour
+
+// Sweep removes letters that nobody asks about any more.
+func Sweep(tx *store.Tx, now time.Time) error {
+	_, err := tx.Exec(`DELETE FROM outbox WHERE state <> 'waits' AND made < ?`, now.Add(-kept).UnixMicro())
+	return fail.Wrap(err, "notify: sweep")
+}
