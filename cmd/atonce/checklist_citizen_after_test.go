@@ -197,7 +197,7 @@ func overdueSaid(c *checklist) {
 	p := c.open("anna-kowalska", "/inbox", phone)
 	c.says(p, "没有按承诺的时间办结")
 	p.Goto("/cases/" + n)
-	c.says(p, "没有按承诺的时间办结", "前答复您", "法定的最晚时间")
+	c.says(p, "没有按承诺的时间办结", "前答复您", "法定的最晚时间", "原来承诺的时间是")
 	office := c.open("east-head", "/office/replies", wide)
 	c.clean(office)
 	office.Click("逾期说明")
@@ -314,6 +314,10 @@ func withdrawAmendCopy(c *checklist) {
 	p.Goto("/cases/" + first + "/copy")
 	c.says(p, "已经有这件事的草稿")
 	third := c.File("anna-kowalska", scene.Card, scene.Reader("安娜三"))
+	// Nor is an amendment, and the page still calls it that.
+	if said := p.Ask(`fetch("/cases/` + first + `/copy", {method: "POST"}).then(() => fetch("/cases/` + third + `/copy", {method: "POST", body: new URLSearchParams({amend: "1"})})).then(a => a.text()).then(words => new DOMParser().parseFromString(words, "text/html").querySelector("h1").textContent)`); !strings.Contains(said, "更改申请") {
+		c.Errorf("an amendment that is refused is called %q", said)
+	}
 	p.Goto("/cases/" + third)
 	p.Click("撤回申请")
 	p.Click("撤回")

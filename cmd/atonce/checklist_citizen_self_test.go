@@ -85,6 +85,20 @@ func filesSent(c *checklist) {
 	q.Upload("photo_file", notes)
 	q.Wait(".upload--failed")
 	c.says(q, "notes.pdf")
+	c.saysNot(q, "没有传上去")
+	if at := q.Ask("document.activeElement.className"); !strings.Contains(at, "upload--failed") {
+		c.Errorf("after a file that was not taken the page stands at %q", at)
+	}
+	// Whoever presses "go on" meanwhile stays, and reads the reason that the house gave.
+	q.Ask(`(() => { const real = fetch; window.fetch = (to, how) => to === '/uploads' ? new Promise(done => { window.answer = () => done(new Response('今天传得太多', {status: 429})); }) : real(to, how); return ''; })()`)
+	q.Upload("photo_file", c.paper("three.pdf", "", 100))
+	q.Wait(".upload progress")
+	q.Ask(`(() => { const form = document.querySelector("form:has(input[data-upload])"); form.requestSubmit([...form.querySelectorAll("button")].find(b => b.textContent.includes("保存并继续"))); window.answer(); return ''; })()`)
+	q.Wait(".upload--failed + .upload--failed")
+	c.says(q, "three.pdf · 今天传得太多")
+	if at := q.Location(); !strings.HasSuffix(at, page) {
+		c.Errorf("it goes on without the file: %s", at)
+	}
 	d, err := c.Desk.Draft(c.Context(), c.Person("anna-kowalska"), scene.Card)
 	if err != nil || len(strings.Split(d.Answers["photo_file"], ",")) != 2 {
 		c.Errorf("the draft holds %q, %v", d.Answers["photo_file"], err)
@@ -195,5 +209,12 @@ func withoutNetwork(c *checklist) {
 	page, err := c.Desk.Mine(c.Context(), c.Person("anna-kowalska"), "", 20)
 	if err != nil || len(page.Rows) != 1 {
 		c.Errorf("%d cases, %v", len(page.Rows), err)
+	}
+	// What waits in the tab goes with who signs out.
+	p.Goto("/account")
+	p.Ask(`(() => { sessionStorage.setItem("typed /apply/x", "{}"); return ''; })()`)
+	p.Click("退出登录")
+	if left := p.Ask(`Object.keys(sessionStorage).join()`); strings.Contains(left, "typed") {
+		c.Errorf("after signing out the tab holds %q", left)
 	}
 }

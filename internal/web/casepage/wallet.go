@@ -27,7 +27,8 @@ func ShownLines(l text.Lang, x desk.Shown, now time.Time) []string {
 		text.S(l, "casepage.shown-then", "time", ui.Moment(l, x.Source.AsOf.In(zone)))}
 	switch {
 	case x.Fallen():
-		out = append(out, fallen(l, x))
+		// The whole sentence stands in Warnings, once: a phone shows little at a time.
+		out = append(out, text.S(l, "casepage.shown-over"))
 	case x.Changed():
 		out = append(out, text.S(l, "casepage.shown-changed", "time", ui.Moment(l, x.Since.At.In(zone))))
 	default:

@@ -14,6 +14,8 @@ import (
 var (
 	codeShown = regexp.MustCompile(`class="code" tabindex="0">([A-Za-z0-9_-]{43})<`)
 	actingID  = regexp.MustCompile(`name="id" value="(acting-[a-z0-9]+)"`)
+	// licencesTicked is the box of what a delegate may show, as it was sent.
+	licencesTicked = regexp.MustCompile(`name="licences" id="[^"]*" value="yes" checked`)
 )
 
 // offer lets v offer somebody to act, and answers the code.
@@ -62,11 +64,12 @@ func TestActingForAnother(t *testing.T) {
 		}
 	}
 	// Without a day it is not given; a stranger's code is none.
-	if code, _, _ := lin.ask("POST", "/account/acting", url.Values{"services": {scene.Card}}); code != http.StatusUnprocessableEntity {
-		t.Errorf("without a day: %d", code)
+	if code, _, body := lin.ask("POST", "/account/acting", url.Values{"services": {scene.Card}, "licences": {"yes"}}); code != http.StatusUnprocessableEntity ||
+		!strings.Contains(body, `<details class="govuk-details" open>`) || !licencesTicked.MatchString(body) {
+		t.Errorf("without a day it is given, or folded away, or what was ticked is lost: %d %s", code, body)
 	}
-	if code, _, _ := li.ask("POST", "/account/acting/accept", url.Values{"code": {"made-up"}}); code != http.StatusUnprocessableEntity {
-		t.Errorf("a made-up code: %d", code)
+	if code, _, body := li.ask("POST", "/account/acting/accept", url.Values{"code": {"made-up"}}); code != http.StatusUnprocessableEntity || !strings.Contains(body, `value="made-up"`) {
+		t.Errorf("a made-up code: %d %s", code, body)
 	}
 	code := lin.offer(url.Values{"services": {scene.Card}, "until-year": {"2026"}, "until-month": {"12"}, "until-day": {"31"}})
 	if got, _, _ := lin.ask("POST", "/account/acting/accept", url.Values{"code": {code}}); got != http.StatusUnprocessableEntity {

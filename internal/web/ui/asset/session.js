@@ -1,5 +1,10 @@
 // Asks before a session ends, five minutes ahead, so that there is time to answer.
 // The same is said in a line of the page where scripts do not run.
+// What could not be sent yet from this tab is not left to whoever sits down here next.
+document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("typed ")) sessionStorage.removeItem(key);
+});
+
 const ask = document.querySelector("dialog[data-session-left]");
 
 if (ask) {
