@@ -165,6 +165,7 @@ func receiptPage(c *checklist) {
 	}
 	p.Click("查看办理进度")
 	c.says(p, n)
+	receiptByText(c)
 }
 
 func tracker(c *checklist) {

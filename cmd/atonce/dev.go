@@ -19,6 +19,7 @@ import (
 type devCommand struct {
 	keyFlags
 	signInFlags
+	letterFlags
 	Data   string `default:"tmp/dev" help:"Folder the development data is kept in." placeholder:"DIR"`
 	Listen string `default:"127.0.0.1:8080" help:"Address to answer at." placeholder:"ADDR"`
 	Packs  string `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
@@ -56,6 +57,9 @@ func (c devCommand) Run() error {
 		return err
 	}
 	if err := c.settle(ctx, h, c.Data); err != nil {
+		return errors.Join(err, h.close())
+	}
+	if err := c.post(h); err != nil {
 		return errors.Join(err, h.close())
 	}
 	if err := c.development(c.Data, suiteOf(h.desk.Packs())); err != nil {

@@ -85,6 +85,7 @@ func (h *house) serve(ctx context.Context, address string, dev bool, ready func(
 	var watched sync.WaitGroup
 	watched.Go(func() { h.desk.Watch(watch, 5*time.Second) })
 	watched.Go(func() { h.desk.WatchRegisters(watch, 10*time.Minute) })
+	watched.Go(func() { h.desk.WatchLetters(watch, 5*time.Second) })
 	watched.Go(func() { h.desk.WatchLog(watch, signEvery) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

@@ -15,6 +15,7 @@ import (
 type serveCommand struct {
 	keyFlags
 	signInFlags
+	letterFlags
 	Data   string `required:"" help:"Folder the data is kept in; made if it is not there." placeholder:"DIR"`
 	Listen string `default:"127.0.0.1:8080" help:"Address to answer at." placeholder:"ADDR"`
 	Packs  string `required:"" help:"Folder of the packs." placeholder:"DIR"`
@@ -37,6 +38,9 @@ func (c serveCommand) Run() error {
 		return err
 	}
 	if err := c.settle(ctx, h, c.Data); err != nil {
+		return errors.Join(err, h.close())
+	}
+	if err := c.post(h); err != nil {
 		return errors.Join(err, h.close())
 	}
 	if err := agreed(h.desk.Packs(), keys); err != nil {

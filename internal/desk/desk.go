@@ -36,6 +36,7 @@ type Desk struct {
 	buckets client.Buckets
 	sources *connect.Sources
 	scanner Scanner // nil where files are not scanned
+	post
 	wayIn
 }
 

@@ -1,6 +1,6 @@
 // Package notify keeps messages to people: one for each change of state, in the
-// inbox at once, and for other channels to carry from here (the table is the
-// outbox). What a message says is drawn from the act it is about, when it is read.
+// inbox at once, and in the outbox for each other channel its reader chose. What a
+// message says is drawn from the act it is about, when it is read.
 package notify
 
 import (
@@ -21,11 +21,14 @@ type Message struct {
 }
 
 // Queue writes a message. A second one about the same act to the same person is
-// quietly the same message.
+// quietly the same message, and goes out no second time.
 func Queue(tx *store.Tx, m Message) error {
-	_, err := tx.Exec(`INSERT INTO message (person, number, seq, verb, at, seen, sent) VALUES (?,?,?,?,?,0,0) ON CONFLICT (person, number, seq) DO NOTHING`,
+	n, err := tx.Exec(`INSERT INTO message (person, number, seq, verb, at, seen, sent) VALUES (?,?,?,?,?,0,0) ON CONFLICT (person, number, seq) DO NOTHING`,
 		m.Person, m.Number, m.Seq, m.Verb, m.At.UnixMicro())
-	return fail.Wrap(err, "notify: queue")
+	if err != nil || n == 0 {
+		return fail.Wrap(err, "notify: queue")
+	}
+	return post(tx, m)
 }
 
 // Inbox lists person's messages, the newest first, at most size from before on.
@@ -108,10 +111,13 @@ func See(tx *store.Tx, person string) error {
 	return fail.Wrap(err, "notify: see")
 }
 
-// Erase takes away the messages and notices about a case.
+// Erase takes away the messages, letters and notices about a case.
 func Erase(tx *store.Tx, number string) error {
 	if _, err := tx.Exec(`DELETE FROM notice WHERE number = ?`, number); err != nil {
 		return fail.Wrap(err, "notify: erase notices")
+	}
+	if _, err := tx.Exec(`DELETE FROM outbox WHERE number = ?`, number); err != nil {
+		return fail.Wrap(err, "notify: erase letters")
 	}
 	_, err := tx.Exec(`DELETE FROM message WHERE number = ?`, number)
 	return fail.Wrap(err, "notify: erase")

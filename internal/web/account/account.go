@@ -40,6 +40,11 @@ func Routes(d *desk.Desk, set provider.Settings) []door.Route {
 	add("POST", "/account/acting/accept", "accept an offer", f.acceptActing)
 	add("POST", "/account/acting/end", "end it at once", f.endActing)
 	add("POST", "/account/acting/as", "act for somebody, or for myself again", f.actAs)
+	add("GET", "/account/notices", "where I am told of changes beside the inbox", f.notices)
+	add("POST", "/account/notices/address", "send a code to an address of mine", f.askAddress)
+	add("POST", "/account/notices/confirm", "the code came: use the address", f.confirmAddress)
+	add("POST", "/account/notices/stop", "send nothing there any more", f.stopLetters)
+	add("POST", "/account/notices/choice", "quiet hours and topics", f.chooseLetters)
 	return out
 }
 

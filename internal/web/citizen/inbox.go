@@ -30,7 +30,11 @@ func (f face) inbox(r *door.Request) error {
 		}
 		tasks = append(tasks, t)
 	}
-	return r.Draw(r.Frame(r.T("door.menu.inbox")), inboxBody(tasks))
+	letters, err := f.desk.LettersOf(r.Context(), r.Person)
+	if err != nil {
+		return err
+	}
+	return r.Draw(r.Frame(r.T("door.menu.inbox")), inboxBody(tasks, letters.Unreached()))
 }
 
 // file sends one file to whom it concerns, never to be run by the browser.
@@ -53,7 +57,7 @@ func (f face) account(r *door.Request) error {
 	links = append(links, ui.Link{Text: r.T("door.menu.cases"), Href: "/cases"}, ui.Link{Text: r.T("citizen.data-use"), Href: "/data-use"}, ui.Link{Text: r.T("citizen.benefits"), Href: "/benefits"},
 		ui.Link{Text: r.T("account.ways"), Href: "/account/ways"},
 		ui.Link{Text: r.T("account.sessions"), Href: "/account/sessions"}, ui.Link{Text: r.T("account.tokens"), Href: "/account/tokens"},
-		ui.Link{Text: r.T("account.acting"), Href: "/account/acting"})
+		ui.Link{Text: r.T("account.acting"), Href: "/account/acting"}, ui.Link{Text: r.T("account.notices"), Href: "/account/notices"})
 	if door.Is(r.Person, door.Officials) {
 		links = append(links, ui.Link{Text: r.T("citizen.to-office"), Href: "/office"})
 	}

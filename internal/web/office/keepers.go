@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"atonce/internal/desk"
 	"atonce/internal/fail"
@@ -24,6 +25,7 @@ import (
 // organisation is read in.
 type systemPage struct {
 	offices  []officeStaff
+	letters  []ui.Row // how many of the last week, by channel and state
 	problems ui.Problems
 	wrong    []string // what is wrong with the file, line by line
 	result   []ui.Row
@@ -56,6 +58,13 @@ func (f face) drawSystem(r *door.Request, status int, p systemPage) error {
 			x.rows = append(x.rows, ui.Row{Key: c.In(r.Lang), Values: []string{strings.Join(posts, r.T("office.comma"))}})
 		}
 		p.offices = append(p.offices, x)
+	}
+	letters, err := f.desk.LettersSince(r.Context(), 7*24*time.Hour)
+	if err != nil {
+		return err
+	}
+	for _, l := range letters {
+		p.letters = append(p.letters, ui.Row{Key: r.T("office.letters."+string(l.Channel)) + r.T("office.comma") + r.T("office.letters."+string(l.State)), Values: []string{strconv.Itoa(l.Count)}})
 	}
 	frame := f.frame(r, r.T("office.keep-system"))
 	frame.Failed = status != http.StatusOK
