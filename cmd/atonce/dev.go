@@ -137,6 +137,9 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := h.sampleCatalogue(ctx); err != nil {
 		return err
 	}
+	if err := h.sampleResources(ctx); err != nil {
+		return err
+	}
 	for _, p := range sample.People {
 		if p.ID == firstKeeper {
 			return h.sampleLists(ctx, p)

@@ -10,6 +10,9 @@ import (
 
 	"atonce/internal/catalogue"
 	"atonce/internal/desk"
+	"atonce/internal/resource"
+	"atonce/internal/scene"
+	"atonce/internal/store"
 )
 
 // copyPacks copies the repository's packs, so that a test may spoil them.
@@ -157,5 +160,31 @@ func TestServeRefusesSamplePeople(t *testing.T) {
 	}
 	if code := run([]string{"serve", "--data", dir, "--packs", "../../packs", "--listen", "127.0.0.1:0"}); code != 1 {
 		t.Errorf("exit code %d, want 1", code)
+	}
+}
+
+// A development system has resources to show, one of them on its way out, and does not
+// write them twice.
+func TestSampleResources(t *testing.T) {
+	s := scene.New(t)
+	h := &house{desk: s.Desk, packs: s.Packs, store: s.Store()}
+	for range 2 {
+		if err := h.sampleResources(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	have, err := s.Desk.KnownResources(t.Context())
+	if err != nil || len(have) < 12 || !have["sample-old-permits"] {
+		t.Errorf("%d resources, %v", len(have), err)
+	}
+	err = s.Store().Read(t.Context(), func(tx *store.Tx) error {
+		x, err := resource.Find(tx, "sample-old-permits")
+		if err == nil && x.State != resource.Retiring {
+			t.Errorf("it is %s", x.State)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

@@ -59,7 +59,7 @@ const firstHan = 0x2E80
 var (
 	fillersZH = []string{"请问一下", "请问", "我想要", "我想", "我要", "想要", "怎么样", "怎么", "如何", "哪里", "哪儿", "什么", "可以", "能不能", "需要", "一下", "一家", "一个", "应该",
 		"我家", "家里", "我的", "我", "想", "吗", "呢", "的", "了", "啊"}
-	fillersEN = []string{"a", "an", "the", "to", "of", "for", "from", "in", "on", "at", "my", "i", "me", "how", "do", "want", "and", "or", "is", "can", "with", "need", "get", "where", "what"}
+	fillersEN = []string{"a", "an", "the", "to", "of", "for", "from", "in", "on", "at", "my", "i", "me", "how", "do", "want", "and", "or", "is", "can", "with", "need", "get", "where", "what", "have"}
 )
 
 // core is the folded question without its fillers; the question itself where nothing

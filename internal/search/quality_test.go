@@ -137,3 +137,12 @@ func TestQueries(t *testing.T) {
 		}
 	}
 }
+
+// Words that only tie a sentence together do not count against what it asks for.
+func TestWholeSentence(t *testing.T) {
+	x := New(services(t), groups(t))
+	with, without := x.Find("i lost my job and have no income", false, 1), x.Find("lost job no income", false, 1)
+	if len(with) != 1 || len(without) != 1 || with[0].ID != without[0].ID {
+		t.Errorf("found %v as a sentence and %v without its small words", with, without)
+	}
+}
