@@ -57,6 +57,19 @@ func TestTheDataCatalogueOfAnOffice(t *testing.T) {
 		t.Error("a day that cannot be read is called missing")
 	}
 	form["until"] = []string{"2027-12-31"}
+	// What no catalogue lists is asked for too, and what was typed stays.
+	const unlisted = "/office/data-requests"
+	send("wei-shu", "GET", unlisted, nil, 200)
+	wanted := url.Values{"act-submission": {"request-0002"}, "title": {"大棚位置"}, "fields": {"编号，坐标\n面积"}, "service": {scene.Card}, "basis": {"上海市数据条例"}, "use": {"prove"}, "purpose": {"核对申请人的大棚"},
+		"scope": {"申请人"}, "method": {"page"}, "until": {"2027-12-31"}}
+	if again, _ := send("wei-shu", "POST", unlisted, wanted, 422); !strings.Contains(again, "大棚位置") || !strings.Contains(again, "坐标") || !strings.Contains(again, `href="#holder"`) {
+		t.Error("that nobody was chosen to hold it is not said at its field, or what was typed is lost")
+	}
+	wanted.Set("holder", "xiaoxi-natural-resources")
+	_, filed := send("wei-shu", "POST", unlisted, wanted, 303)
+	if v, err := s.Desk.Case(t.Context(), s.Person("wei-shu"), strings.TrimPrefix(filed, "/cases/")); err != nil || v.Case.Answers["fields"] != "编号, 坐标, 面积" {
+		t.Errorf("filed: %v %v", v.Case.Answers, err)
+	}
 	if _, to := send("wei-shu", "POST", "/office/datasets/legal-entities/request", form, 303); !strings.HasPrefix(to, "/cases/") {
 		t.Error(to)
 	}

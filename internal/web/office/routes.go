@@ -79,6 +79,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("POST", "/office/datasets/{dataset}/do", door.NoData, "put it forward, publish it, withdraw it", f.dataDo)
 	add("GET", "/office/datasets/{dataset}/request", door.NoData, "the form that asks for its data", f.dataAsk)
 	add("POST", "/office/datasets/{dataset}/request", door.NoData, "ask for its data", f.dataRequest)
+	add("GET", dataRequestPath, door.NoData, "the form that asks for data that no catalogue lists", f.dataAsk)
+	add("POST", dataRequestPath, door.NoData, "ask for data that no catalogue lists", f.dataRequest)
 	add("GET", "/office/look-up", door.NoData, "the form of a look-up without a case: what for, and why", f.lookUpForm)
 	add("POST", "/office/look-up", door.CaseData, "what a register says, recorded with the reason", f.lookUp)
 	add("GET", "/office/grants", door.NoData, "what is granted to whom, and what is needed", f.grantList)
