@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 
 	"atonce/internal/browser"
 	"atonce/internal/carrier"
@@ -35,6 +36,17 @@ func (c *checklist) textService() (last func() string, count func() int) {
 	c.Desk.UseCarriers("https://gov.example", map[notify.Channel]carrier.Carrier{notify.Text: carrier.Text{URL: web.URL, Secret: "secret"}})
 	return func() string { lock.Lock(); defer lock.Unlock(); return got[len(got)-1] },
 		func() int { lock.Lock(); defer lock.Unlock(); return len(got) }
+}
+
+// refuseTexts is a service for which no number is one.
+func (c *checklist) refuseTexts() {
+	c.Helper()
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		json.NewEncoder(w).Encode(map[string]string{"id": r.Header.Get("Idempotency-Key"), "state": "refused", "refused": "no such number"})
+	}))
+	c.Cleanup(web.Close)
+	c.Desk.UseCarriers("https://gov.example", map[notify.Channel]carrier.Carrier{notify.Text: carrier.Text{URL: web.URL, Secret: "secret"}})
 }
 
 // confirmText gives a number at the page and types the code that came back.
@@ -98,6 +110,20 @@ func messagesEverywhere(c *checklist) {
 		c.Errorf("%d text messages for %d messages", sent, len(inbox))
 	}
 	c.says(p, "免打扰开始", "免打扰结束", "办理进度")
+	c.refuseTexts()
+	c.Do("east-examiner", n, casework.Act{Verb: casework.Pause, Ground: "hearing", Reason: "要听证", Until: c.Now().Add(5 * 24 * time.Hour)})
+	if _, err := c.Desk.CarryLetters(c.Context()); err != nil {
+		c.Fatal(err)
+	}
+	p.Goto("/inbox")
+	c.says(p, "没有送到您那里")
+	c.clean(p)
+	p.Click("用短信或邮件得知进展")
+	c.says(p, "没有送到 13800000000", "no such number", n)
+	c.clean(p)
+	k := c.open("mei-xun", "/office/keepers/system", 1280)
+	c.says(k, "最近七天的邮件和短信", "没有送到")
+	c.saysNot(k, "13800000000")
 	p.Click("不再发送短信")
 	c.says(p, "还没有接收地址")
 	c.clean(p)
