@@ -144,3 +144,17 @@ func Masked(account string) string {
 	}
 	return fmt.Sprintf("**** %s", account[len(account)-4:])
 }
+
+// Subjects are the people of an order that File wrote.
+func Subjects(order []byte) (out []string, err error) {
+	r := csv.NewReader(bytes.NewReader(order))
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil || len(rows) == 0 {
+		return nil, fail.New(fail.Internal, "fail.internal").Because(err)
+	}
+	for _, x := range rows[1:] {
+		out = append(out, x[0])
+	}
+	return out, nil
+}

@@ -91,7 +91,8 @@ type Claim struct {
 	Amount  int64 // minor units
 	State   State
 	Account string
-	Words   string
+	Words   string // what the person objected
+	Reason  string // of what was decided about it, or why the bank could not pay
 	Drawn   bool
 }
 

@@ -31,13 +31,18 @@ func Do(tx *store.Tx, c Claim, d Deed, account, words string) (Claim, error) {
 		c.Account = account
 	}
 	if words != "" {
-		c.Words = words
+		// An official's reason stands beside what the person said, and not in its place.
+		if d == Object {
+			c.Words = words
+		} else {
+			c.Reason = words
+		}
 	}
-	_, err := tx.Exec(`UPDATE benefit_claim SET state = ?, account = ?, words = ? WHERE run = ? AND subject = ?`, string(c.State), c.Account, c.Words, c.Run, c.Subject)
+	_, err := tx.Exec(`UPDATE benefit_claim SET state = ?, account = ?, words = ?, reason = ? WHERE run = ? AND subject = ?`, string(c.State), c.Account, c.Words, c.Reason, c.Run, c.Subject)
 	return c, fail.Wrap(err, "benefit: change claim")
 }
 
-const claimColumns = `run, subject, amount, state, account, words, drawn`
+const claimColumns = `run, subject, amount, state, account, words, reason, drawn`
 
 // FindClaim is one person's claim in a run, or fail.NotFound.
 func FindClaim(tx *store.Tx, run int64, subject string) (Claim, error) {
@@ -87,7 +92,7 @@ func scanClaim(s interface{ Scan(...any) error }) (Claim, error) {
 	var c Claim
 	var state string
 	var drawn int
-	err := s.Scan(&c.Run, &c.Subject, &c.Amount, &state, &c.Account, &c.Words, &drawn)
+	err := s.Scan(&c.Run, &c.Subject, &c.Amount, &state, &c.Account, &c.Words, &c.Reason, &drawn)
 	c.State, c.Drawn = State(state), drawn == 1
 	return c, err
 }
@@ -146,4 +151,19 @@ func LeftOut(tx *store.Tx, policy string, apart []string) (map[string]bool, erro
 		}
 	}
 	return out, nil
+}
+
+// KeepOrder keeps the file of a payment order.
+func KeepOrder(tx *store.Tx, run int64, number int, file []byte) error {
+	_, err := tx.Exec(`INSERT INTO benefit_order (run, number, file) VALUES (?,?,?)`, run, number, file)
+	return fail.Wrap(err, "benefit: keep order")
+}
+
+// LastOrder is the file of the last payment order of a run, or fail.NotFound.
+func LastOrder(tx *store.Tx, run int64) (file []byte, err error) {
+	err = tx.QueryRow(`SELECT file FROM benefit_order WHERE run = ? ORDER BY number DESC LIMIT 1`, run).Scan(&file)
+	if errors.Is(err, store.ErrNoRows) {
+		return nil, fail.New(fail.NotFound, "benefit.no-order")
+	}
+	return file, fail.Wrap(err, "benefit: last order")
 }

@@ -8,6 +8,7 @@ import (
 	"atonce/internal/fail"
 	"atonce/internal/pack"
 	"atonce/internal/people"
+	"atonce/internal/share"
 	"atonce/internal/store"
 )
 
@@ -183,6 +184,9 @@ func (d *Desk) OrderBenefit(ctx context.Context, by people.Person, run int64, ba
 		if file, err = bank.Write(o); err != nil {
 			return err
 		}
+		if err := benefit.KeepOrder(tx, run, o.Number, file); err != nil {
+			return err
+		}
 		// The account leaves the house: each of them sees to whom, and who let it.
 		look, err := d.claimsLook(tx, by, r, []string{"account", "amount"}, paid)
 		if err != nil {
@@ -193,6 +197,32 @@ func (d *Desk) OrderBenefit(ctx context.Context, by people.Person, run int64, ba
 		}
 		return keepBenefit(tx, benefit.Body{Run: run, Deed: benefit.Order, By: by.ID, Count: int64(len(o.Lines)), Total: o.Total, List: benefit.DigestOf(file)})
 	})
+}
+
+// LastOrder is the last payment order of a run once more, should it have been lost on its
+// way to the bank. Nobody is ordered to be paid by it a second time, and everybody in it
+// sees that it was fetched again.
+func (d *Desk) LastOrder(ctx context.Context, by people.Person, run int64) (file []byte, err error) {
+	err = d.reading(ctx, func(tx *store.Tx) ([]share.Look, error) {
+		r, err := d.ownRun(tx, by, run, RoleBenefitHead)
+		if err != nil {
+			return nil, err
+		}
+		if file, err = benefit.LastOrder(tx, run); err != nil {
+			return nil, err
+		}
+		subjects, err := benefit.Subjects(file)
+		if err != nil {
+			return nil, err
+		}
+		var cs []benefit.Claim
+		for _, s := range subjects {
+			cs = append(cs, benefit.Claim{Subject: s})
+		}
+		look, err := d.claimsLook(tx, by, r, []string{"account", "amount"}, cs)
+		return []share.Look{look}, err
+	})
+	return file, err
 }
 
 // PaidBenefit takes the bank's answer to an order. Lines that are of no ordered claim

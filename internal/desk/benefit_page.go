@@ -30,6 +30,8 @@ type BenefitFile struct {
 	Drawn        []BenefitPerson // paid, and drawn to be looked at afterwards 抽查
 	MayApprove   bool
 	MayOrder     bool
+	// MayOrderAgain says that the last order can be fetched once more.
+	MayOrderAgain bool
 }
 
 // BenefitPerson is somebody's claim. The number that it is due under is hidden: an
@@ -81,6 +83,7 @@ func (d *Desk) BenefitFile(ctx context.Context, by people.Person, run int64) (ou
 		head := slices.Contains(by.Roles(out.Run.Office), RoleBenefitHead)
 		out.MayApprove = head && out.Run.Approved == "" && out.Run.Proposed != by.ID
 		out.MayOrder = head && out.Run.Approved != "" && !tx.Now().Before(out.Run.Ends) && out.Count[benefit.Confirmed] > 0
+		out.MayOrderAgain = head
 		waiting, err := benefit.In(tx, run, benefit.Objected, "", mostClaims)
 		if err != nil {
 			return nil, err

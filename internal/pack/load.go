@@ -36,7 +36,7 @@ const (
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*([-_][a-z0-9]+)*$`)
 
-// Load reads every country, every register, every benefit and every service below packs, the folder of packs. It
+// Load reads every country, register, benefit, service and finder below packs, the folder of packs. It
 // returns the sealed set, or all problems at once with file and line. A nil set
 // goes with at least one problem.
 func Load(packs fs.FS) (*Set, []Problem) {
@@ -57,6 +57,9 @@ func Load(packs fs.FS) (*Set, []Problem) {
 	l.askOnce()
 	l.wallet()
 	l.crossBenefits()
+	for _, f := range l.finders {
+		f.read()
+	}
 	if len(l.problems) > 0 {
 		declare.Sort(l.problems)
 		return nil, slices.CompactFunc(l.problems, same)
@@ -82,6 +85,7 @@ type loader struct {
 	order    []*draft
 	data     []*registerDraft
 	benefits []*benefitDraft
+	finders  []*finderDraft // in the order of their ids
 }
 
 // file is one file as read.
@@ -168,6 +172,7 @@ func (l *loader) walk() {
 			l.benefit(id)
 		}
 	}
+	l.finderFiles()
 	for _, area := range areas {
 		if strings.HasPrefix(area, "_") && area != toys {
 			continue

@@ -31,6 +31,10 @@ func (l *loader) seal() *Set {
 		h.Write([]byte(benefitFolder + "/" + b.rules.id + "\x00" + b.sealed.digest + "\x00"))
 	}
 	slices.SortFunc(s.benefits, byID)
+	for _, f := range l.finders {
+		s.finders = append(s.finders, f.sealed)
+		h.Write([]byte(finderFolder + "/" + f.id + "\x00" + f.sealed.digest + "\x00"))
+	}
 	s.digest = hex.EncodeToString(h.Sum(nil))
 	return s
 }

@@ -17,6 +17,7 @@ type Set struct {
 	ids       []string
 	registers []*Register // in the order of their ids
 	benefits  []*Benefit
+	finders   []*Finder // in the order of their ids
 	books     map[string]*law.Book
 	digest    string
 }
@@ -39,7 +40,7 @@ func (s *Set) Book(country string) (*law.Book, bool) { b, ok := s.books[country]
 // Countries are the countries whose law the set holds, in order.
 func (s *Set) Countries() []string { return slices.Sorted(maps.Keys(s.books)) }
 
-// Digest is one SHA-256 over the digests of all services and registers, in
+// Digest is one SHA-256 over the digests of all services, registers, policies and finders, in
 // hexadecimal.
 func (s *Set) Digest() string { return s.digest }
 

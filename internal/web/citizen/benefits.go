@@ -75,6 +75,9 @@ func (f face) benefitCard(r *door.Request, c desk.OwnClaim, wrong bool, problems
 	if c.Words != "" {
 		card.rows = append(card.rows, row("citizen.benefit-said", c.Words))
 	}
+	if c.Reason != "" {
+		card.rows = append(card.rows, row("citizen.benefit-reason", c.Reason))
+	}
 	for _, d := range c.May() {
 		switch d {
 		case benefit.Confirm:

@@ -26,7 +26,8 @@ type guidePage struct {
 	facts        []ui.Row
 	conditions   []string
 	eligibility  string
-	glance       []ui.Row // the answers in a line each
+	finders      []ui.Link // to ask whether this is the right service
+	glance       []ui.Row  // the answers in a line each
 	ratings      []ui.Row
 	rated        int
 	bring        []string
@@ -81,6 +82,7 @@ func (f face) guide(r *door.Request) error {
 	if len(i.Eligibility) > 0 {
 		p.eligibility = "/items/" + url.PathEscape(s.ID()) + "/can-i"
 	}
+	p.finders = f.findersFor(r, s.ID())
 	for _, m := range i.Materials {
 		name := s.Text(l, "material."+m.ID)
 		switch {

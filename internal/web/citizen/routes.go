@@ -33,6 +33,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("GET", "/{$}", door.Visitor, door.OwnData, "search, and what waits for you", f.home)
 	add("GET", "/items/{service}", door.Anyone, door.NoData, "the guide of a service", f.guide)
 	add("GET", "/items/{service}/can-i", door.Anyone, door.NoData, "a few questions before signing in", f.eligible)
+	add("GET", "/find", door.Anyone, door.NoData, "the finders: a few questions that lead to a service", f.finders)
+	add("GET", "/find/{finder}", door.Anyone, door.NoData, "the next question, or what fits", f.find)
 	add("POST", "/looked-for", door.Anyone, door.NoData, "what nobody found", f.lookedFor)
 	add("GET", "/lists", door.Anyone, door.NoData, "the four lists", f.lists)
 	add("GET", "/lists/{list}", door.Anyone, door.NoData, "one list", f.list)

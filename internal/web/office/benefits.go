@@ -136,6 +136,7 @@ type benefitRunPage struct {
 	rows                   []ui.Row
 	standing               ui.Table
 	approve, order, answer string // where the forms lead; empty for whom they are not
+	last                   string // the last order once more
 	file                   ui.FileField
 	waiting, drawn         []claimCard
 	history                []ui.Step
@@ -179,8 +180,8 @@ func (f face) drawRun(r *door.Request, problems ui.Problems) error {
 	p := benefitRunPage{title: f.policyName(r, x.Run.Policy), caption: r.T("office.benefit-run", "n", strconv.FormatInt(x.Run.ID, 10)), problems: problems,
 		rows: []ui.Row{row("office.benefit-day", x.Run.Day), row("office.benefit-count", strconv.FormatInt(x.Run.Count, 10)), row("office.benefit-total", money(r, x.Run.Total)),
 			row("office.benefit-proposed", name(x.Run.Proposed))}}
-	if q := r.URL.Query(); q.Get("paid") != "" {
-		p.said = r.T("office.benefit-answered", "paid", q.Get("paid"), "failed", q.Get("failed"))
+	if r.URL.Query().Get("answered") != "" {
+		p.said = r.T("office.benefit-answered")
 	}
 	if x.Policy != nil {
 		p.rows = append(p.rows, policyRows(r, x.Policy)...)
@@ -208,6 +209,9 @@ func (f face) drawRun(r *door.Request, problems ui.Problems) error {
 	if x.MayOrder {
 		p.order = path + "/order"
 	}
+	if x.Run.Ordered > 0 && x.MayOrderAgain {
+		p.last = path + "/order"
+	}
 	for _, c := range x.Waiting {
 		p.waiting = append(p.waiting, claimOf(r, path, c, problems))
 	}
@@ -232,6 +236,9 @@ func claimOf(r *door.Request, path string, c desk.BenefitPerson, problems ui.Pro
 		words: ui.TextArea{Name: words, Label: r.T("office.benefit-reason"), Rows: 2, MaxLength: 1000, Value: r.PostFormValue(words), Error: problems.Of(words)}}
 	if c.Claim.Words != "" {
 		out.rows = append(out.rows, ui.Row{Key: r.T("office.benefit-said"), Values: []string{c.Claim.Words}})
+	}
+	if c.Claim.Reason != "" {
+		out.rows = append(out.rows, ui.Row{Key: r.T("office.benefit-reason"), Values: []string{c.Claim.Reason}})
 	}
 	for _, d := range c.May {
 		out.deeds.Options = append(out.deeds.Options, ui.Option{Value: string(d), Label: r.T("office.benefit-deed." + string(d)), Chosen: r.PostFormValue(deed) == string(d)})
@@ -263,7 +270,13 @@ func (f face) benefitApprove(r *door.Request) error {
 // benefitOrder sends the payment order as a file.
 func (f face) benefitOrder(r *door.Request) error {
 	run := f.runOf(r)
-	file, err := f.desk.OrderBenefit(r.Context(), r.Person, run, benefit.File{})
+	var file []byte
+	var err error
+	if r.PostFormValue("again") != "" {
+		file, err = f.desk.LastOrder(r.Context(), r.Person, run)
+	} else {
+		file, err = f.desk.OrderBenefit(r.Context(), r.Person, run, benefit.File{})
+	}
 	if err != nil {
 		return f.runAgain(r, "", err)
 	}
@@ -291,11 +304,11 @@ func (f face) benefitAnswer(r *door.Request) error {
 	if err != nil {
 		return fail.Wrap(err, "office: read the bank's answer")
 	}
-	paid, failed, err := f.desk.PaidBenefit(r.Context(), r.Person, run, benefit.File{}, body)
+	_, _, err = f.desk.PaidBenefit(r.Context(), r.Person, run, benefit.File{}, body)
 	if err != nil {
 		return f.runAgain(r, "file", err)
 	}
-	return r.Redirect(runPath(run) + "?paid=" + strconv.Itoa(paid) + "&failed=" + strconv.Itoa(failed))
+	return r.Redirect(runPath(run) + "?answered=1") // the table says how many
 }
 
 // benefitSettle answers an objection, notes a check or claims money back.

@@ -125,6 +125,10 @@ func TestABenefitOnItsPages(t *testing.T) {
 		t.Errorf("who looked: %+v, %v", looks, err)
 	}
 
+	if page := get(first.ID, "/benefits"); !strings.Contains(page, "生日登记错了") || !strings.Contains(page, "已核对，无误") {
+		t.Error("what was said and what was answered do not both stand there")
+	}
+
 	// The account is confirmed, the time to object ends, and the order leaves.
 	post(first.ID, own, url.Values{"deed": {"confirm"}, "account-" + n: {"123456789011"}}, 303)
 	post("gao-jun", run+"/order", nil, 422)
@@ -137,6 +141,10 @@ func TestABenefitOnItsPages(t *testing.T) {
 	if !strings.Contains(order, "123456789011") {
 		t.Fatalf("the order: %s", order)
 	}
+	if again, _ := post("gao-jun", run+"/order", url.Values{"again": {"1"}}, 200); again != order {
+		t.Error("the order, fetched again, is another")
+	}
+	post("shen-lan", run+"/order", url.Values{"again": {"1"}}, 403)
 	if looks, err = s.Desk.Looks(t.Context(), first); err != nil || looks[0].By != "gao-jun" || !strings.Contains(strings.Join(looks[0].Fields, ","), "account") {
 		t.Errorf("that the account left is not seen: %+v, %v", looks, err)
 	}
@@ -169,7 +177,7 @@ func TestABenefitOnItsPages(t *testing.T) {
 	}
 	kind, body := file(strings.Join(lines, "\n") + "\n")
 	_, to := send("shen-lan", "POST", run+"/answer", kind, body, 303)
-	if !strings.Contains(get("shen-lan", to), strconv.Itoa(len(lines)-1)+" paid, 0 not paid") {
+	if !strings.Contains(get("shen-lan", to), "answer was taken") {
 		t.Error("what the bank answered is not said")
 	}
 	if mine, err = s.Desk.MyBenefits(t.Context(), first); err != nil || mine[0].State != benefit.Paid {
