@@ -61,6 +61,7 @@ var askers = []asker{
 	{name: "data bureau", person: "tao-ran", official: true},
 	{name: "records keeper", person: "pack-keeper-1", official: true},
 	{name: "leader", person: "fang-zheng", official: true},
+	{name: "head of benefits", person: "gao-jun", official: true},
 	{name: "keeper of the system", person: "mei-xun", official: true},
 	{name: "keeper of its security", person: "an-ran", official: true},
 	{name: "keeper of its audit", person: "shen-jing", official: true},
@@ -102,6 +103,7 @@ func furnish(t *testing.T) *leaks {
 	w.seedRegisters()
 	w.values = []map[string]string{w.live("lin-jian", "甲", "330199199205171124", "13912345678"), w.live("li-xiao", "乙", "330199199603082231", "13987654321")}
 	w.export()
+	w.benefits()
 	s.SignLog()
 	w.grantSystem()
 	w.table = routes(s.Desk, false)
@@ -193,6 +195,19 @@ func (w *leaks) live(id, mark, code, phone string) map[string]string {
 		"{article}": cited.Article, "{licensed}": wallet[0].Licence.Service, "{kind}": wallet[0].Licence.Kind, "{n}": "0", "{act}": "1", "{purpose}": "revocation", "{verb}": "accept",
 		"{dataset}": "legal-entities", "{register}": "population", "{matter}": map[string]string{"甲": "1", "乙": "2"}[mark], "{step}": "note", "{ticket}": "1", "{figure}": "received",
 		"{provider}": "none", "{path...}": "entries/000.p/3", "{resource}": "none", "{dependent}": "none", "{deed}": "keep", "{request}": "1", "{grant}": "1", "{$}": ""}
+}
+
+// benefits puts a benefit forward and signs it: what its pages tell is looked at too.
+func (w *leaks) benefits() {
+	w.t.Helper()
+	ctx, day := w.t.Context(), law.DateOf(w.scene.Now(), w.scene.Desk.Zone())
+	run, err := w.scene.Desk.ProposeBenefit(ctx, w.scene.Person("shen-lan"), "long-life-allowance", day)
+	w.must(err)
+	_, err = w.scene.Desk.ApproveBenefit(ctx, w.scene.Person("gao-jun"), run.ID)
+	w.must(err)
+	for _, v := range w.values {
+		v["{run}"], v["{policy}"], v["{claim}"], v["{finder}"] = itoa(run.ID), run.Policy, "none", w.scene.Desk.Finders()[0].ID()
+	}
 }
 
 // export lets an official ask for a list of everybody, with every field that the owner

@@ -101,7 +101,7 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 	}
 	p.frame.Back = ui.Link{Text: r.T("citizen.back"), Href: "/apply/" + url.PathEscape(s.ID())}
 	if id := r.PathValue("material"); said != nil && id != "" {
-		p.problems = append(p.problems, ui.Problem{Field: id, Href: "#" + id, Text: s.Text(r.Lang, "material."+id) + r.T("citizen.colon") + text.Error(r.Lang, said)})
+		p.problems = append(p.problems, ui.Problem{Field: materialAsked(r), Text: s.Text(r.Lang, "material."+id) + r.T("citizen.colon") + text.Error(r.Lang, said)})
 	}
 	for _, w := range wrong {
 		p.problems = append(p.problems, ui.Problem{Field: w.Path, Href: applyPath(s.ID(), pageOf[w.Path]) + "?then=answers#" + w.Path,
@@ -109,7 +109,7 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 	}
 	if said != nil {
 		if len(p.problems) == 0 {
-			p.problems = ui.Problems{{Field: materialAsked(r), Text: text.Error(r.Lang, said)}}
+			p.problems = ui.Problems{{Text: text.Error(r.Lang, said)}}
 		}
 		return r.DrawAgain(p.frame, answersPage(p))
 	}
