@@ -167,3 +167,13 @@ func LastOrder(tx *store.Tx, run int64) (file []byte, err error) {
 	}
 	return file, fail.Wrap(err, "benefit: last order")
 }
+
+// Awaits says that the claim waits for its person: nothing is paid before they answer.
+func (c Claim) Awaits() bool { return c.State == Named || c.State == Failed }
+
+// Awaited counts the claims of signed runs that wait for a person's answer.
+func Awaited(tx *store.Tx, subject string) (n int, err error) {
+	err = tx.QueryRow(`SELECT COUNT(*) FROM benefit_claim c JOIN benefit_run r ON r.id = c.run WHERE c.subject = ? AND c.state IN (?, ?) AND r.ends > 0`,
+		subject, string(Named), string(Failed)).Scan(&n)
+	return n, fail.Wrap(err, "benefit: awaited")
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"atonce/internal/account"
+	"atonce/internal/benefit"
 	"atonce/internal/fail"
 	"atonce/internal/notify"
 	"atonce/internal/people"
@@ -119,10 +120,14 @@ func shutOut(tx *store.Tx, person string) error {
 	return account.RevokeTokens(tx, person)
 }
 
-// Unread counts a person's unread messages.
+// Unread counts a person's unread messages, and the benefits that wait for their answer.
 func (d *Desk) Unread(ctx context.Context, p people.Person) (n int, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		n, err = notify.Unseen(tx, p.ID)
+		if n, err = notify.Unseen(tx, p.ID); err != nil || p.Identity == "" {
+			return err
+		}
+		waits, err := benefit.Awaited(tx, p.Identity)
+		n += waits
 		return err
 	})
 	return n, err

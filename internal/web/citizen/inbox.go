@@ -18,7 +18,10 @@ func (f face) inbox(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	var tasks []ui.Task
+	tasks, err := f.awaited(r)
+	if err != nil {
+		return err
+	}
 	for _, m := range ms {
 		t := ui.Task{Title: r.T("citizen.message." + m.Verb), Hint: m.Number + " · " + ui.ShortMoment(r.Lang, m.At.In(f.zone())), Href: "/cases/" + url.PathEscape(m.Number),
 			Status: r.T("citizen.read"), Done: true}
@@ -35,6 +38,23 @@ func (f face) inbox(r *door.Request) error {
 		return err
 	}
 	return r.Draw(r.Frame(r.T("door.menu.inbox")), inboxBody(tasks, letters.Unreached()))
+}
+
+// awaited tells of benefits that nobody applied for and that wait for the person's answer.
+func (f face) awaited(r *door.Request) (out []ui.Task, err error) {
+	mine, err := f.desk.MyBenefits(r.Context(), r.Person)
+	for _, c := range mine {
+		if !c.Awaits() {
+			continue
+		}
+		name := c.Run.Policy
+		if c.Policy != nil {
+			name = c.Policy.Names().In(r.Lang)
+		}
+		out = append(out, ui.Task{Title: r.T("citizen.benefit-waits", "name", name), Hint: r.T("casepage.money", "amount", yuan(c.Amount)) + " · " + r.T("citizen.benefit-state."+string(c.State)),
+			Href: "/benefits", Status: r.T("citizen.new")})
+	}
+	return out, err
 }
 
 // file sends one file to whom it concerns, never to be run by the browser.

@@ -99,6 +99,14 @@ func TestABenefitOnItsPages(t *testing.T) {
 	if strings.Contains(get("zhang-min", "/benefits"), own) || !strings.Contains(get(first.ID, "/benefits"), own) {
 		t.Error("a benefit is shown to somebody else, or not to whom it is due")
 	}
+	// They are told, in the inbox and beside it on every page, until they answer.
+	told := func(want bool) {
+		t.Helper()
+		if page := get(first.ID, "/inbox"); strings.Contains(page, "you need not apply") != want || strings.Contains(page, "Messages (1)") != want {
+			t.Errorf("told of what waits: want %v: %s", want, page)
+		}
+	}
+	told(true)
 	if again, _ := post(first.ID, own, url.Values{"deed": {"confirm"}, "account-" + n: {"12345"}}, 422); !strings.Contains(again, `value="12345"`) || !strings.Contains(again, "error-summary") {
 		t.Error("the account typed is lost")
 	}
@@ -131,6 +139,7 @@ func TestABenefitOnItsPages(t *testing.T) {
 
 	// The account is confirmed, the time to object ends, and the order leaves.
 	post(first.ID, own, url.Values{"deed": {"confirm"}, "account-" + n: {"123456789011"}}, 303)
+	told(false)
 	post("gao-jun", run+"/order", nil, 422)
 	mine, err := s.Desk.MyBenefits(t.Context(), first)
 	if err != nil {
