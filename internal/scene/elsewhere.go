@@ -59,7 +59,7 @@ func (o *Owner) Lie(how string) { o.lie.Store(how) }
 
 // Elsewhere are the packs with every register that can be asked by the key of its
 // subject moved to its owner: none is kept here any more, and
-// none has quality rules or pays benefits here. Every address is that of the owner.
+// none has quality rules or pays benefits here, so that no finder leads to one. Every address is that of the owner.
 func Elsewhere(t testing.TB) (fs.FS, *Owner) {
 	t.Helper()
 	o := &Owner{t: t, records: map[string]map[string]map[string]any{}}
@@ -90,7 +90,7 @@ func Elsewhere(t testing.TB) (fs.FS, *Owner) {
 		b, err := fs.ReadFile(root, p)
 		register := path.Base(path.Dir(p))
 		switch {
-		case strings.HasPrefix(p, "_benefits/"):
+		case strings.HasPrefix(p, "_benefits/"), strings.HasPrefix(p, "_find/"):
 			return err // a policy reads a whole register, so it must be kept here
 		case strings.HasPrefix(p, "_sample/registers/") && moved[strings.TrimSuffix(path.Base(p), ".csv")] != nil:
 			o.keep(strings.TrimSuffix(path.Base(p), ".csv"), moved[strings.TrimSuffix(path.Base(p), ".csv")], b)
