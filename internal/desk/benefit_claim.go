@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"atonce/internal/benefit"
@@ -188,11 +189,11 @@ func (d *Desk) OrderBenefit(ctx context.Context, by people.Person, run int64, ba
 			return err
 		}
 		// The account leaves the house: each of them sees to whom, and who let it.
-		look, err := d.claimsLook(tx, by, r, []string{"account", "amount"}, paid)
+		looks, err := d.accountLooks(tx, by, r, paid)
 		if err != nil {
 			return err
 		}
-		if err := recordLooks(tx, look); err != nil {
+		if err := recordLooks(tx, looks...); err != nil {
 			return err
 		}
 		return keepBenefit(tx, benefit.Body{Run: run, Deed: benefit.Order, By: by.ID, Count: int64(len(o.Lines)), Total: o.Total, List: benefit.DigestOf(file)})
@@ -219,10 +220,22 @@ func (d *Desk) LastOrder(ctx context.Context, by people.Person, run int64) (file
 		for _, s := range subjects {
 			cs = append(cs, benefit.Claim{Subject: s})
 		}
-		look, err := d.claimsLook(tx, by, r, []string{"account", "amount"}, cs)
-		return []share.Look{look}, err
+		return d.accountLooks(tx, by, r, cs)
 	})
 	return file, err
+}
+
+// accountLooks are the looks at everybody whose account is in an order, a bounded number
+// of people in each: an entry of the log must not grow with the number of the paid.
+func (d *Desk) accountLooks(tx *store.Tx, by people.Person, r benefit.Run, cs []benefit.Claim) (out []share.Look, err error) {
+	for some := range slices.Chunk(cs, exportPage) {
+		look, err := d.claimsLook(tx, by, r, []string{"account", "amount"}, some)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, look)
+	}
+	return out, nil
 }
 
 // PaidBenefit takes the bank's answer to an order. Lines that are of no ordered claim

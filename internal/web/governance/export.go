@@ -5,9 +5,9 @@ import (
 	"encoding/csv"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
+	"atonce/internal/export"
 	"atonce/internal/fail"
 	"atonce/internal/measure"
 	"atonce/internal/web/door"
@@ -32,7 +32,7 @@ func (f face) csv(r *door.Request) error {
 	rows := [][]string{{by, by + "_name", "period", "received_from", "counted_at", "cases", "promise_ended", "promise_kept", "decided", "mean_hours",
 		"concluded", "one_visit", "open", "overdue", "open_corrections"}}
 	line := func(id, name string, p part) {
-		rows = append(rows, append([]string{safeCell(id), safeCell(name), s.period, day(s.from), r.Now.In(f.zone()).Format(time.RFC3339)}, cells(p)...))
+		rows = append(rows, append([]string{export.Cell(id), export.Cell(name), s.period, day(s.from), r.Now.In(f.zone()).Format(time.RFC3339)}, cells(p)...))
 	}
 	for _, p := range c.parts {
 		line(p.id, f.named(r.Lang, s.by(), p.id), p)
@@ -83,12 +83,4 @@ func day(t time.Time) string {
 		return ""
 	}
 	return t.Format(time.DateOnly)
-}
-
-// safeCell keeps a name from being run as a formula by the program that opens it.
-func safeCell(s string) string {
-	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") {
-		return "'" + s
-	}
-	return s
 }

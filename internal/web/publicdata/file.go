@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"atonce/internal/desk"
+	"atonce/internal/export"
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/web/door"
@@ -100,22 +101,13 @@ func writeCSV(r *door.Request, w *bufio.Writer, open *desk.OpenData, bom bool) e
 	return open.Each(r.Context(), func(line []string) error {
 		for i, v := range line {
 			if open.Columns[i].Text || open.Columns[i].Mask != "" {
-				v = harmless(v)
+				v = export.Cell(v)
 			}
 			cell(w, i, v)
 		}
 		_, err := w.WriteString("\r\n")
 		return err
 	})
-}
-
-// harmless keeps a spreadsheet from taking a text for a formula, which could send what
-// else is on the sheet away: the apostrophe before it says that it is a text.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 func cell(w *bufio.Writer, i int, s string) {

@@ -14,6 +14,7 @@ import (
 
 	"atonce/internal/dataset"
 	"atonce/internal/desk"
+	"atonce/internal/export"
 	"atonce/internal/register"
 	"atonce/internal/scene"
 	"atonce/internal/store"
@@ -234,7 +235,7 @@ func TestSmallNumbersAreLeftOut(t *testing.T) {
 
 func TestHarmless(t *testing.T) {
 	for in, want := range map[string]string{"": "", "a": "a", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\tx": "'\tx", "\rx": "'\rx", "'=": "'=", "东=": "东="} {
-		if got := harmless(in); got != want {
+		if got := export.Cell(in); got != want {
 			t.Errorf("%q: %q", in, got)
 		}
 	}
