@@ -283,8 +283,23 @@ func (b *Book) SayCitation(lang text.Lang, c Citation) string {
 	if s, ok := b.statutes[c.Law]; ok {
 		title = s.Title.In(lang)
 	}
-	if c.Article == "" {
+	return SayArticle(lang, title, c.Article)
+}
+
+// SayArticle is a place in a law in words, as a law itself writes it. An article is
+// written 42, its paragraph 款 42.1, an item 项 of that 42.1.3; without an article the
+// whole law is meant.
+func SayArticle(lang text.Lang, title, article string) string {
+	if article == "" {
 		return text.S(lang, "law.cite_whole", "title", title)
 	}
-	return text.S(lang, "law.cite", "title", title, "article", c.Article)
+	part := strings.SplitN(article, ".", 3)
+	switch len(part) {
+	case 1:
+		return text.S(lang, "law.cite", "title", title, "article", article)
+	case 2:
+		return text.S(lang, "law.cite_paragraph", "title", title, "article", part[0], "paragraph", part[1])
+	default:
+		return text.S(lang, "law.cite_item", "title", title, "article", part[0], "paragraph", part[1], "item", part[2])
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"atonce/internal/decision"
 	"atonce/internal/desk"
 	"atonce/internal/fail"
+	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/text"
@@ -149,7 +150,7 @@ func versions(l text.Lang, x desk.Explained) []ui.Row {
 				if name == "" {
 					name = a.Law
 				}
-				line := text.S(l, "law.cite", "title", name, "article", a.Article)
+				line := law.SayArticle(l, name, a.Article)
 				if a.Version != "" {
 					line = text.S(l, "casepage.why-text", "basis", line, "version", a.Version)
 				}
