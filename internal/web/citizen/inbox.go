@@ -27,7 +27,7 @@ func (f face) inbox(r *door.Request) error {
 		return err
 	}
 	for _, m := range ms {
-		t := ui.Task{Title: r.T("citizen.message." + m.Verb), Hint: names[m.Number] + m.Number + " · " + ui.ShortMoment(r.Lang, m.At.In(f.zone())), Href: "/cases/" + url.PathEscape(m.Number),
+		t := ui.Task{Title: r.T("citizen.message."+m.Verb) + names[m.Number], Hint: m.Number + " · " + ui.ShortMoment(r.Lang, m.At.In(f.zone())), Href: "/cases/" + url.PathEscape(m.Number),
 			Status: r.T("citizen.read"), Done: true}
 		if strings.HasPrefix(m.Verb, "licence-") {
 			t.Href = "/licences/" + url.PathEscape(m.Number)
@@ -51,7 +51,7 @@ func (f face) serviceNames(r *door.Request) (map[string]string, error) {
 	out := map[string]string{}
 	for _, c := range page.Rows {
 		if s, err := f.desk.Service(c.Service); err == nil {
-			out[c.Number] = s.Text(r.Lang, "name") + " · "
+			out[c.Number] = " · " + s.Text(r.Lang, "name")
 		}
 	}
 	return out, err
