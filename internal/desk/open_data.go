@@ -65,7 +65,7 @@ func (d *Desk) Open(ctx context.Context, id string, at time.Time) (*OpenData, er
 	}
 	reg, ok := d.Packs().Register(r.Register)
 	if !ok || reg.Source() != pack.Stored {
-		return nil, fail.New(fail.Unavailable, "desk.open-elsewhere")
+		return nil, fail.New(fail.Unavailable, "desk.open-elsewhere", "id", id)
 	}
 	out.register = reg
 	for _, f := range fields {

@@ -283,23 +283,20 @@ func (b *Book) SayCitation(lang text.Lang, c Citation) string {
 	if s, ok := b.statutes[c.Law]; ok {
 		title = s.Title.In(lang)
 	}
-	return SayArticle(lang, title, c.Article)
-}
-
-// SayArticle is a place in a law in words, as a law itself writes it. An article is
-// written 42, its paragraph 款 42.1, an item 项 of that 42.1.3; without an article the
-// whole law is meant.
-func SayArticle(lang text.Lang, title, article string) string {
-	if article == "" {
+	if c.Article == "" {
 		return text.S(lang, "law.cite_whole", "title", title)
 	}
-	part := strings.SplitN(article, ".", 3)
-	switch len(part) {
-	case 1:
-		return text.S(lang, "law.cite", "title", title, "article", article)
-	case 2:
-		return text.S(lang, "law.cite_paragraph", "title", title, "article", part[0], "paragraph", part[1])
-	default:
-		return text.S(lang, "law.cite_item", "title", title, "article", part[0], "paragraph", part[1], "item", part[2])
+	return text.S(lang, "law.cite", "title", title, "article", SayArticle(lang, c.Article))
+}
+
+// SayArticle is an article as people of the law say it: 第16条第1款第2项; art. 16.1.2. The
+// parts of its number are article 条, paragraph 款 and item 项.
+func SayArticle(lang text.Lang, article string) string {
+	parts := strings.SplitN(article, ".", 3)
+	keys := []string{"law.article", "law.paragraph", "law.item"}
+	var b strings.Builder
+	for i, n := range parts {
+		b.WriteString(text.S(lang, keys[i], "number", n))
 	}
+	return b.String()
 }

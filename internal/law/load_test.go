@@ -30,7 +30,7 @@ func TestLoadChina(t *testing.T) {
 		}
 	}
 	p, ok := b.Limit("licence-decision")
-	if !ok || p.Silence.Act != "" || b.SayCitation(text.EN, p.Basis) != "Administrative Licensing Law, art. 42, para. 1" {
+	if !ok || p.Silence.Act != "" || b.SayCitation(text.EN, p.Basis) != "Administrative Licensing Law, art. 42.1" {
 		t.Errorf("licence-decision: %+v", p)
 	}
 	if _, ok := p.On(Date{2004, 6, 30}); ok {

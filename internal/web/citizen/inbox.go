@@ -22,13 +22,12 @@ func (f face) inbox(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	names, err := f.serviceNames(r)
-	if err != nil {
-		return err
-	}
 	for _, m := range ms {
-		t := ui.Task{Title: r.T("citizen.message."+m.Verb) + names[m.Number], Hint: m.Number + " · " + ui.ShortMoment(r.Lang, m.At.In(f.zone())), Href: "/cases/" + url.PathEscape(m.Number),
+		t := ui.Task{Title: r.T("citizen.message." + m.Verb), Hint: m.Number + " · " + ui.ShortMoment(r.Lang, m.At.In(f.zone())), Href: "/cases/" + url.PathEscape(m.Number),
 			Status: r.T("citizen.read"), Done: true}
+		if s, err := f.desk.Service(m.Service); err == nil {
+			t.Title += " · " + s.Text(r.Lang, "name")
+		}
 		if strings.HasPrefix(m.Verb, "licence-") {
 			t.Href = "/licences/" + url.PathEscape(m.Number)
 		}
@@ -42,19 +41,6 @@ func (f face) inbox(r *door.Request) error {
 		return err
 	}
 	return r.Draw(r.Frame(r.T("door.menu.inbox")), inboxBody(tasks, letters.Unreached()))
-}
-
-// serviceNames says of the person's latest cases which service each is: a number alone
-// tells nobody what a message is about.
-func (f face) serviceNames(r *door.Request) (map[string]string, error) {
-	page, err := f.desk.Mine(r.Context(), r.Person, "", 100)
-	out := map[string]string{}
-	for _, c := range page.Rows {
-		if s, err := f.desk.Service(c.Service); err == nil {
-			out[c.Number] = " · " + s.Text(r.Lang, "name")
-		}
-	}
-	return out, err
 }
 
 // awaited tells of benefits that nobody applied for and that wait for the person's answer.

@@ -25,7 +25,7 @@ func (f face) lists(r *door.Request) error {
 		c := ui.Card{Title: r.T("catalogue.list-" + string(l)), Href: listPath(l), Lines: []string{r.T("citizen.list." + string(l) + ".what")}}
 		for _, s := range catalogue.States {
 			if n := counts[l][s]; n > 0 || s == catalogue.InForce {
-				c.Lines = append(c.Lines, r.T("citizen.entries-n", "state", strings.ToLower(r.T("catalogue.state-"+string(s))), "n", strconv.Itoa(n)))
+				c.Lines = append(c.Lines, r.T("citizen.entries-n", "state", r.T("catalogue.state-"+string(s)), "n", strconv.Itoa(n)))
 			}
 		}
 		cards = append(cards, c)
