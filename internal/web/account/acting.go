@@ -22,6 +22,7 @@ type actingPage struct {
 	code         string // shown once
 	typed        string // code of an offer, as it was typed
 	licences     bool
+	stale        bool // the session still names a right to act that is over
 	offer        bool // something in the offer of a person is to be mended
 	problems     ui.Problems
 }
@@ -52,6 +53,7 @@ func (f face) drawActing(r *door.Request, status int, code string, problems ui.P
 	}
 	p := actingPage{code: code, problems: problems, typed: r.FormValue("code"), licences: r.FormValue("licences") != "",
 		offer: len(problems) > 0 && r.FormValue("firm") == "" && r.FormValue("code") == "" && r.FormValue("id") == ""}
+	p.stale = r.Session.Acting != "" && r.Session.For == nil
 	for _, a := range mine {
 		p.mine = append(p.mine, f.actingRow(r, a, a.ForName.In(r.Lang), papers))
 		p.mine[len(p.mine)-1].accept = a.Mandate != "" && a.Accepted.IsZero() && a.Ended.IsZero()
