@@ -107,7 +107,7 @@ func (f face) actingRow(r *door.Request, a people.Acting, title string, papers m
 		put("account.acting-licences", r.T("account.yes"))
 	}
 	if !a.Until.IsZero() {
-		put("account.acting-until", ui.Date(r.Lang, a.Until.In(zone)))
+		put("account.acting-until", ui.Date(r.Lang, a.Until.Add(-time.Second).In(zone)))
 	}
 	switch {
 	case !a.Ended.IsZero():
