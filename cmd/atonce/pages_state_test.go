@@ -85,6 +85,9 @@ func TestEveryPageInEveryState(t *testing.T) {
 				}
 				if pictures != "" && width != 320 {
 					name := strings.Trim(strings.NewReplacer("/", "-", "{", "", "}", "", "$", "home").Replace(p.route.Path), "-")
+					if p.route.Who == door.Visitor && p.person != "" {
+						name += "-" + p.person
+					}
 					tab.Screenshot(filepath.Join(pictures, fmt.Sprintf("%s.%s.%d.png", name, s.name, width)))
 				}
 			}
