@@ -129,7 +129,10 @@ func (x *Index) prepare(t string, bag bool) phrase {
 	all := written(us)
 	if !bag {
 		p.sound, p.inits = sounds(us)
-		all = slices.Concat(all, spoken(us), threes(ofLetters, p.sound), threes(ofInitials, p.inits))
+		all = slices.Concat(all, x.senses.speaksOf(us), spoken(us), threes(ofLetters, p.sound), threes(ofInitials, p.inits))
+	}
+	if bag {
+		all = append(all, x.senses.speaksOf(us)...)
 	}
 	for _, u := range us {
 		if u.word != "" {

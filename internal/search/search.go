@@ -81,11 +81,15 @@ type question struct {
 	sound   string
 	letters string // typed in letters only: it may be initials
 	// What all its grams of a kind tell together.
-	written, spoken, threes, threeInits float32
+	written, spoken, senses, threes, threeInits float32
+	meant                                       meant
 }
 
 func (x *Index) asked(text string) question {
 	q := question{text: text, length: runes(text), words: x.units(text, false), spelt: x.units(text, true)}
+	if q.meant = x.mean(q.words); len(q.meant.words) == 0 {
+		q.meant = x.mean(q.spelt)
+	}
 	q.sound, _ = sounds(q.spelt)
 	if !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
 		q.letters = strings.ReplaceAll(text, " ", "")
@@ -152,7 +156,7 @@ func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, W
 		if literal {
 			return 0.85 * float64(s.words(q, whole)), Words
 		}
-		return 0.85 * float64(s.words(q, whole)), Meaning
+		return max(0.85*float64(s.words(q, whole)), 0.9*float64(s.sense(q, whole))), Meaning
 	}
 	switch {
 	case q.text == p.text:
@@ -165,6 +169,9 @@ func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, W
 	best, way := float64(s.words(q, whole)), Words
 	if literal {
 		return best, way
+	}
+	if v := float64(s.sense(q, whole)); v > best {
+		best, way = v, Meaning
 	}
 	if v := float64(s.aloud(q, whole)); v > best+0.04 {
 		best, way = v, Sound
