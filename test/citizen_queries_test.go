@@ -25,7 +25,7 @@ func TestCitizensFindWhatTheyAskFor(t *testing.T) {
 	}
 	askedOf(t, w, "citizen-queries-after.txt")
 	askedOf(t, w, "citizen-queries-b.txt")
-	askedOf(t, w, "citizen-queries-nothing.txt")
+	askedOf(t, w, "citizen-queries-c.txt")
 }
 
 // askedOf asks each question of a file, and prints what was not found.
@@ -37,12 +37,7 @@ func askedOf(t *testing.T, w *world, name string) (asked, three int) {
 	first := 0
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		query, want, ok := strings.Cut(lines.Text(), "\t")
-		if strings.HasPrefix(query, "#") {
-			continue
-		}
-		if !ok {
-			f := w.desk.Search(text.ZH, query, false, 3)
-			t.Logf("NOTHING %q: %v", query, f.Hits)
+		if !ok || strings.HasPrefix(query, "#") {
 			continue
 		}
 		asked++

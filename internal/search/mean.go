@@ -47,6 +47,8 @@ func (s *senses) longest(us []unit) (groups []int32, n int) {
 		for _, id := range s.by[k] {
 			t := &s.terms[id]
 			exact, ok := t.stands(us)
+			// Of two characters one that only sounds alike makes another word.
+			ok = ok && (exact || len(t.units) > 2 || us[0].han == 0)
 			switch long := len(t.units); {
 			case !ok || long < n || long == n && sure && !exact:
 				continue
@@ -89,27 +91,20 @@ func (x *Index) tellsOf(g gram) (id int32, w float32, held bool) {
 	return id, x.tells[id], true
 }
 
-// countSenses adds up what each phrase shares with the sense of the question. A word in
-// more groups than one counts once, as much as they do on average.
+// countSenses adds up what each phrase shares with the sense of the question.
 func (x *Index) countSenses(t *sums, m meant) (all float32) {
 	if len(m.words) == 0 {
 		return 0
 	}
 	counted := map[int32]bool{}
 	for _, groups := range m.words {
-		var sum, n float32
+		if slices.ContainsFunc(groups, func(g int32) bool { return counted[g] }) {
+			continue
+		}
 		for _, g := range groups {
-			id, w, held := x.tellsOf(sense(g))
-			if !held || counted[g] {
-				continue
-			}
 			counted[g] = true
-			sum, n = sum+w, n+1
-			x.share(t, atSense, id, w)
 		}
-		if n > 0 {
-			all += sum / n
-		}
+		all += x.shareWord(t, groups)
 	}
 	slices.Sort(m.rest)
 	for _, g := range slices.Compact(m.rest) {
@@ -122,19 +117,41 @@ func (x *Index) countSenses(t *sums, m meant) (all float32) {
 	return all
 }
 
+// shareWord counts a word for every phrase that speaks of one of its groups, once, and
+// says how much it tells: the less, the more phrases do.
+func (x *Index) shareWord(t *sums, groups []int32) float32 {
+	var in []int32
+	for _, g := range groups {
+		if id, _, held := x.tellsOf(sense(g)); held {
+			in = append(in, x.held[x.start[id]:x.start[id+1]]...)
+		}
+	}
+	slices.Sort(in)
+	in = slices.Compact(in)
+	w := float32(math.Log(1 + float64(len(x.phrases))/float64(max(1, len(in)))))
+	for _, p := range in {
+		t.add(p, atSense, w)
+	}
+	return w
+}
+
 // share counts a gram for every phrase that holds it.
 func (x *Index) share(t *sums, at int, id int32, w float32) {
 	for _, p := range x.held[x.start[id]:x.start[id+1]] {
-		s := &t.by[p]
-		if *s == (sum{}) {
-			t.touched = append(t.touched, p)
-		}
-		s[at] += w
+		t.add(p, at, w)
 	}
+}
+
+func (t *sums) add(phrase int32, at int, w float32) {
+	s := &t.by[phrase]
+	if *s == (sum{}) {
+		t.touched = append(t.touched, phrase)
+	}
+	s[at] += w
 }
 
 // sense is how well the phrase answers what the question speaks of: most by how much of
 // the question it knows, a little by how little else it speaks of.
 func (s *sum) sense(q *question, whole *sum) float32 {
-	return 0.78*part(s[atSense], q.senses) + 0.1*part(s[atSense], whole[atSense]) + 0.04*part(s[atWritten], whole[atWritten])
+	return 0.72*part(s[atSense], q.senses) + 0.16*part(s[atSense], whole[atSense]) + 0.04*part(s[atWritten], whole[atWritten])
 }

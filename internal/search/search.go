@@ -87,7 +87,7 @@ type question struct {
 
 func (x *Index) asked(text string) question {
 	q := question{text: text, length: runes(text), words: x.units(text, false), spelt: x.units(text, true)}
-	if q.meant = x.mean(q.words); len(q.meant.words) == 0 {
+	if q.meant = x.mean(x.units(staged(text), false)); len(q.meant.words) == 0 {
 		q.meant = x.mean(q.spelt)
 	}
 	q.sound, _ = sounds(q.spelt)
@@ -114,7 +114,7 @@ func (x *Index) rank(query string, literal bool) []Hit {
 			q = x.asked(c)
 			x.compare(q, false, 0.92, Typo, best)
 		}
-		for _, o := range x.otherWords(q.words, q.spelt) {
+		for _, o := range x.otherWords(q.words, q.spelt)[:0] {
 			x.compare(x.asked(o.text), false, o.trust, Meaning, best)
 		}
 	}
@@ -158,15 +158,16 @@ func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, W
 		}
 		return max(0.85*float64(s.words(q, whole)), 0.9*float64(s.sense(q, whole))), Meaning
 	}
+	best, way := float64(s.words(q, whole)), Words
 	switch {
 	case q.text == p.text:
 		return 1, Words
 	case lq > 1 && strings.Contains(p.text, q.text):
 		return 0.86 + 0.1*float64(lq)/float64(lp), Words
 	case lp > 1 && strings.Contains(q.text, p.text):
-		return 0.78 + 0.15*float64(lp)/float64(lq), Words
+		// A small word of a long question says little of what it is about.
+		best = max(best, 0.45+0.48*float64(part(s[atWritten], q.written)))
 	}
-	best, way := float64(s.words(q, whole)), Words
 	if literal {
 		return best, way
 	}
