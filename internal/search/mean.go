@@ -10,6 +10,7 @@ import (
 type meant struct {
 	words [][]int32 // by word, the groups it stands in
 	rest  []gram    // characters and words that no group knows
+	heard bool      // a word stands there only as it sounds
 }
 
 // restTells is how much a character of the rest counts beside a word of a group. Whole
@@ -20,12 +21,13 @@ const restTells = 0.3
 func (x *Index) mean(us []unit) meant {
 	var m meant
 	for i := 0; i < len(us); {
-		ids, n := x.senses.longest(us[i:])
+		ids, n, sure := x.senses.longest(us[i:])
 		switch f := asks(us[i:]); {
 		case f > 0 && f >= n:
 			i += f
 		case n > 0:
 			m.words = append(m.words, ids)
+			m.heard = m.heard || !sure
 			i += n
 		default:
 			if us[i].han != 0 {
@@ -40,9 +42,8 @@ func (x *Index) mean(us []unit) meant {
 }
 
 // longest is the longest word of a group that begins the units: the groups it stands in
-// and how many units it takes. As written goes before only as sounded.
-func (s *senses) longest(us []unit) (groups []int32, n int) {
-	sure := false
+// and how many units it takes, and whether it is as written. As written goes before only as sounded.
+func (s *senses) longest(us []unit) (groups []int32, n int, sure bool) {
 	for _, k := range begins(us[0]) {
 		for _, id := range s.by[k] {
 			t := &s.terms[id]
@@ -60,7 +61,7 @@ func (s *senses) longest(us []unit) (groups []int32, n int) {
 			}
 		}
 	}
-	return groups, n
+	return groups, n, sure
 }
 
 // speaksOf are the groups of which a word stands in a phrase, as written. A word of one

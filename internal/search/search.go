@@ -114,9 +114,6 @@ func (x *Index) rank(query string, literal bool) []Hit {
 			q = x.asked(c)
 			x.compare(q, false, 0.92, Typo, best)
 		}
-		for _, o := range x.otherWords(q.words, q.spelt)[:0] {
-			x.compare(x.asked(o.text), false, o.trust, Meaning, best)
-		}
 	}
 	hits := make([]Hit, 0, len(best))
 	for d, h := range best {
@@ -173,6 +170,9 @@ func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, W
 	}
 	if v := float64(s.sense(q, whole)); v > best {
 		best, way = v, Meaning
+		if q.meant.heard {
+			way = Sound
+		}
 	}
 	if v := float64(s.aloud(q, whole)); v > best+0.04 {
 		best, way = v, Sound
