@@ -36,7 +36,7 @@ func TestAskThatAPersonLooksAgain(t *testing.T) {
 		t.Errorf("no way to the explanation: %s", page.One("main").Text())
 	}
 	_, page = w.send(site, applicant, base+"/why", nil)
-	for _, want := range []string{"没有工作人员参与", "住在本县、14 周岁", "出生日期", "2012 年 5 月 1 日", "申请人填写", "没有记录，按“否”计算", "自 2019-04-23 起施行的文本", "版本 2026.1"} {
+	for _, want := range []string{"没有工作人员参与", "住在本县、14 周岁", "出生日期", "2012 年 5 月 1 日", "申请人填写", "没有记录，按“否”计算", "自 2019 年 4 月 23 日起施行的文本", "版本 2026.1"} {
 		if !strings.Contains(page.One("main").Text(), want) {
 			t.Errorf("the page does not say %q: %s", want, page.One("main").Text())
 		}

@@ -18,6 +18,7 @@ import (
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/store"
+	"atonce/internal/store/storetest"
 	"atonce/internal/text"
 )
 
@@ -58,11 +59,7 @@ func newWorldBefore(t *testing.T) *world {
 		t.Fatalf("packs do not load: %v", problems)
 	}
 	w := &world{t: t, now: time.Date(2026, 9, 21, 9, 0, 0, 0, time.FixedZone("", 8*3600)), who: map[string]people.Person{}, set: set}
-	st, err := store.Open(t.Context(), store.Config{Path: t.TempDir() + "/atonce.db", Clock: func() time.Time { return w.now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
+	st := storetest.New(t, storetest.At(&w.now))
 	w.store = st
 	w.desk = desk.New(desk.Config{Store: st, Clock: func() time.Time { return w.now }, Slog: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	sample, problems := people.LoadSample(files)

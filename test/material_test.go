@@ -83,18 +83,25 @@ func TestAMaterialIsDisputed(t *testing.T) {
 	}
 }
 
-// What a program would have decided at once, a person decides where a material is
-// disputed.
-func TestNoProgramDecidesOnADisputedMaterial(t *testing.T) {
+// What a program would have decided at once, a person decides where a material or an
+// answer is disputed.
+func TestNoProgramDecidesOnWhatIsDisputed(t *testing.T) {
 	s := scene.New(t)
 	me := s.Person(applicant)
-	file := func(dispute bool) casework.Case {
+	file := func(dispute string) casework.Case {
 		t.Helper()
-		_, err := s.Desk.Prefill(t.Context(), me, grant, []string{"reader", "born", "resident"})
+		d, err := s.Desk.Prefill(t.Context(), me, grant, []string{"reader", "born", "resident"})
 		must(t, err)
-		d, err := s.Desk.SaveDraft(t.Context(), me, grant, "who", map[string]string{"resident": "yes"})
+		typed := map[string]string{"resident": "yes"}
+		if dispute == "answer" {
+			if x := d.Sources["born"]; !x.Given() || d.Answers["born"] == "2001-02-03" {
+				t.Fatalf("the register gave no day of birth: %+v", x)
+			}
+			typed["born"] = "2001-02-03"
+		}
+		d, err = s.Desk.SaveDraft(t.Context(), me, grant, "who", typed)
 		must(t, err)
-		if dispute {
+		if dispute == "material" {
 			// No service that is decided at once looks a material up: one is put into the draft.
 			d.Sources[record.Material("residence")] = record.Source{Register: "population", State: "fresh", Own: true, Words: "住址是旧的"}
 			must(t, s.Store().Write(t.Context(), func(tx *store.Tx) error { return draft.Save(tx, d) }))
@@ -106,12 +113,14 @@ func TestNoProgramDecidesOnADisputedMaterial(t *testing.T) {
 		must(t, err)
 		return v.Case
 	}
-	if c := file(false); c.Ended.IsZero() {
+	if c := file(""); c.Ended.IsZero() {
 		t.Fatalf("without a dispute the program does not decide: %+v", c)
 	}
-	c := file(true)
-	if _, decided := c.Last(casework.Decide); decided {
-		t.Error("a program decided on a disputed material")
+	for _, what := range []string{"material", "answer"} {
+		c := file(what)
+		if _, decided := c.Last(casework.Decide); decided {
+			t.Errorf("a program decided on a disputed %s", what)
+		}
+		s.Do("east-clerk", c.Number, casework.Act{Verb: casework.Decide, Outcome: "granted", Reason: "已核对本人证件"})
 	}
-	s.Do("east-clerk", c.Number, casework.Act{Verb: casework.Decide, Outcome: "granted", Reason: "已核对本人证件"})
 }

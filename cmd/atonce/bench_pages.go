@@ -21,6 +21,7 @@ import (
 type benchPagesCommand struct {
 	Packs   string        `default:"packs" help:"Folder of the packs." placeholder:"DIR"`
 	Clients int           `default:"8" help:"How many clients ask at once."`
+	Pause   time.Duration `default:"0s" help:"How long each client waits between an answer and its next question, as a person reads."`
 	Time    time.Duration `default:"5s" help:"How long each page is measured."`
 	Cases   int           `default:"100000" help:"Cases stored before: of ten, nine have ended."`
 	Dir     string        `help:"Folder for the database: the disk that is measured." type:"existingdir"`
@@ -59,9 +60,12 @@ func (c benchPagesCommand) measure(ctx context.Context, out io.Writer) (err erro
 	site := door.House{Keeper: h.desk, Routes: routesOf(h.desk, true, h.in), Dev: true, Log: h.log}.Handler()
 	server := httptest.NewServer(site)
 	defer server.Close()
-	pages := []benchPage{{"home", "", "/"}, {"guide", "", "/items/" + lifeService}, {"worklist of 50", "zhang-min", "/office"},
-		{"case", "zhang-min", "/office/cases/" + number}, {"my case", "lin-jian", "/cases/" + number}}
-	fmt.Fprintf(out, "%d cases, %d clients\n%-16s %12s %10s %10s %10s %10s %9s\n", c.Cases, c.Clients, "page", "requests/s", "p50", "p99", "bytes", "gzipped", "queries")
+	l.url = server.URL
+	pages := []benchPage{{"home", "", "/"}, {"guide", "", "/items/" + lifeService}, {"search", "", "/?q=%E5%BC%80%E9%9D%A2%E5%8C%85%E5%BA%97"},
+		{"worklist of 50", "zhang-min", "/office"}, {"case", "zhang-min", "/office/cases/" + number}, {"search cases", "zhang-min", "/office?text=" + number[len(number)-4:]},
+		{"my case", "lin-jian", "/cases/" + number}}
+	fmt.Fprintf(out, "%d cases, %d clients, each waits %s between two questions\n%-16s %12s %10s %10s %10s %10s %10s %9s\n",
+		c.Cases, c.Clients, c.Pause, "page", "requests/s", "p50", "p95", "p99", "bytes", "gzipped", "queries")
 	for _, p := range pages {
 		cookie, err := pageCookie(ctx, h.desk, p.by)
 		if err != nil {
@@ -71,12 +75,21 @@ func (c benchPagesCommand) measure(ctx context.Context, out io.Writer) (err erro
 		if err != nil {
 			return err
 		}
-		rate, took, sent, err := pageLoad(server.URL+p.path, cookie, c.Clients, c.Time)
+		client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: c.Clients, DisableCompression: true}}
+		rate, took, sent, err := c.load(func() (int64, error) { return ask(client, server.URL+p.path, cookie) })
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "%-16s %12.0f %10s %10s %10d %10d %9d\n", p.name, rate, share(took, 50), share(took, 99), plain, sent, queries)
+		fmt.Fprintf(out, "%-16s %12.0f %10s %10s %10s %10d %10d %9d\n", p.name, rate, share(took, 50), share(took, 95), share(took, 99), plain, sent, queries)
 	}
+	rate, took, _, err := c.load(func() (int64, error) {
+		answer, _, err := l.send(ctx, http.MethodPost, "/api/cases", "lin-jian", map[string]any{"service": lifeService, "answers": l.body, "submission": desk.NewSubmission()})
+		return int64(len(answer)), err
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%-16s %12.0f %10s %10s %10s\n", "submit", rate, share(took, 50), share(took, 95), share(took, 99))
 	return nil
 }
 
@@ -120,32 +133,34 @@ func pageCost(ctx context.Context, site http.Handler, p benchPage, cookie *http.
 	return w.Body.Len(), n.N(), nil
 }
 
-// pageLoad lets clients ask for an address for a while. sent is the size of one answer
-// as it came, compressed.
-func pageLoad(url string, cookie *http.Cookie, clients int, long time.Duration) (rate float64, took []time.Duration, sent int, err error) {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients, DisableCompression: true}}
-	end := time.Now().Add(long)
+// load lets clients ask one question for a while, each with its pause after each answer.
+// sent is the size of the last answer as it came, compressed.
+func (c benchPagesCommand) load(ask func() (int64, error)) (rate float64, took []time.Duration, sent int, err error) {
+	end := time.Now().Add(c.Time)
 	type result struct {
 		took []time.Duration
 		err  error
 	}
-	results := make(chan result, clients)
+	results := make(chan result, c.Clients)
 	var size atomic.Int64
 	began := time.Now()
-	for range clients {
+	for i := range c.Clients {
 		go func() {
+			// Nobody begins at the same moment as everybody else.
+			time.Sleep(c.Pause * time.Duration(i) / time.Duration(c.Clients))
 			var own result
 			for own.err == nil && time.Now().Before(end) {
 				var n int64
 				at := time.Now()
-				n, own.err = ask(client, url, cookie)
+				n, own.err = ask()
 				own.took = append(own.took, time.Since(at))
 				size.Store(n)
+				time.Sleep(c.Pause)
 			}
 			results <- own
 		}()
 	}
-	for range clients {
+	for range c.Clients {
 		r := <-results
 		took, err = append(took, r.took...), errors.Join(err, r.err)
 	}

@@ -24,6 +24,8 @@ type letterFlags struct {
 func (c letterFlags) post(h *house) error {
 	by := map[notify.Channel]carrier.Carrier{}
 	switch {
+	case c.MailServer != "" && c.MailFrom == "":
+		return errors.New("a mail server is given, and nobody whom mail is from: see --mail-from")
 	case c.MailServer != "":
 		m, err := carrier.ParseMail(c.MailServer, c.MailFrom, c.MailSecretFile)
 		if err != nil {

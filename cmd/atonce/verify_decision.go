@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"atonce/internal/decision"
+	"atonce/internal/law"
 	"atonce/internal/merkle"
 	"atonce/internal/sign"
 	"atonce/internal/text"
@@ -83,7 +84,7 @@ func (c verifyDecisionCommand) words(got decision.Checked) []string {
 		out = append(out, say("reason", "reason", r.Decided.Reason))
 	}
 	for _, a := range articles(r) {
-		out = append(out, say("article", "law", first(a.Title.In(l), a.Law), "article", a.Article, "version", first(a.Version, "-")))
+		out = append(out, say("article", "law", first(a.Title.In(l), a.Law), "article", law.SayArticle(l, a.Article), "version", first(a.Version, "-")))
 	}
 	if s := got.File.Signature; s != nil {
 		out = append(out, say("signed", "issuer", s.Issuer, "suite", string(s.Key.Suite()), "id", s.Key.ID()))

@@ -70,8 +70,8 @@ const point = `((what) => {
   };
   const all = [...document.querySelectorAll('main a,main button,main summary,main label')].concat([...document.querySelectorAll('a,button,summary,label')]);
   let e = all.find(x => seen(x) && words(x) === what);
-  if (!e) { try { e = document.querySelector(what); } catch (_) {} }
-  if (!e) return {wrong: 'nothing to click says ' + what};
+  if (!e) { try { e = [...document.querySelectorAll(what)].find(seen); } catch (_) {} }
+  if (!e) return {wrong: 'nothing to click that is seen says ' + what};
   e.scrollIntoView({block: 'center'});
   const r = e.getClientRects()[0];
   const leads = (e.tagName === 'A' && e.getAttribute('href') && !e.getAttribute('href').startsWith('#')) ||

@@ -58,10 +58,14 @@ func (p *Page) Weigh() Weight {
 	return w
 }
 
-// Forget empties what the tab keeps of pages that it saw, and keeps nothing further.
+// Forget empties what the tab keeps of pages that it saw, and keeps nothing further: also
+// not by a service worker, whose answers count as bytes though nothing was sent.
 func (p *Page) Forget() {
 	p.t.Helper()
 	p.do("forget", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		if _, err := cdp.Call(ctx, t, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true}); err != nil {
+			return err
+		}
 		_, err := cdp.Call(ctx, t, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
 		return err
 	}))

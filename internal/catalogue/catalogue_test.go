@@ -3,7 +3,6 @@ package catalogue
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/store"
+	"atonce/internal/store/storetest"
 	"atonce/internal/text"
 )
 
@@ -30,12 +30,7 @@ type house struct {
 
 func open(t *testing.T) *house {
 	h := &house{T: t, now: today}
-	st, err := store.Open(context.Background(), store.Config{Path: filepath.Join(t.TempDir(), "atonce.db"), Clock: func() time.Time { return h.now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	h.st = st
+	h.st = storetest.New(t, storetest.At(&h.now))
 	return h
 }
 

@@ -14,6 +14,7 @@ import (
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/store"
+	"atonce/internal/store/storetest"
 	"atonce/internal/text"
 )
 
@@ -266,11 +267,7 @@ func FuzzImport(f *testing.F) {
 	for _, s := range []string{"", good, "d,m,\"n,x\n", "d,m,n," + good + ",511602000000,1,u\n", "d,m,n,\xff,5,1,u\nd,m,,,,,\n,,,,,,\n,,,,,,\n", "\"\"\"\n\r\n\"a\"b"} {
 		f.Add([]byte(head + s))
 	}
-	st, err := store.Open(context.Background(), store.Config{Path: filepath.Join(f.TempDir(), "atonce.db")})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { st.Close() })
+	st := storetest.New(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		h := &house{T: t, st: st}
 		first, err := h.importing(strings.NewReader(string(b)))

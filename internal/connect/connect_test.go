@@ -233,10 +233,12 @@ func fill(t *testing.T, driver, address string) {
 }
 
 func TestPostgreSQL(t *testing.T) {
+	t.Parallel() // it waits for what is slow and broken
 	testDatabase(t, pack.PostgreSQL, "pgx", "$1", postgreSQL(t), postgreSQLAddress)
 }
 
 func TestMariaDB(t *testing.T) {
+	t.Parallel() // it waits for what is slow and broken
 	testDatabase(t, pack.MySQL, "mysql", "?", mariaDB(t), mariaDBAddress)
 }
 
@@ -254,6 +256,7 @@ func testDatabase(t *testing.T, kind, driver, mark string, port int, address fun
 }
 
 func TestService(t *testing.T) {
+	t.Parallel() // it waits for what is slow and broken
 	var token string
 	record := func(holder, kind, price, since any) string {
 		return fmt.Sprintf(`{"data":{"record":{"holder_no":%q,"kind":%q,"floor":96.4,"price":%v,"rooms":3,"since":%q,"pledged":true,"more":[1]}}}`, holder, kind, price, since)

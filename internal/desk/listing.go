@@ -182,7 +182,7 @@ func list(tx *store.Tx, s *pack.Service, by string) error {
 	promised, statutory, _ := s.Main()
 	e.Details = map[string]string{"promised": promised.String(), "statutory": statutory.String(), "version": s.Version(), "digest": s.Digest()}
 	_, err := catalogue.Put(tx, e, catalogue.Change{By: by, Effective: tx.Now().In(s.Procedure().Calendar.Zone()),
-		Why: text.S(text.ZH, "desk.listed-why", "version", s.Version())})
+		Why: text.S(text.ZH, "desk.listed-why", "version", s.Version()) + " " + text.S(text.EN, "desk.listed-why", "version", s.Version())})
 	return err
 }
 

@@ -2,11 +2,13 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"atonce/internal/account"
 	"atonce/internal/benefit"
 	"atonce/internal/fail"
+	"atonce/internal/journal"
 	"atonce/internal/notify"
 	"atonce/internal/people"
 	"atonce/internal/store"
@@ -133,10 +135,30 @@ func (d *Desk) Unread(ctx context.Context, p people.Person) (n int, err error) {
 	return n, err
 }
 
+// InboxMessage is a message in somebody's inbox, with the service of the case it is about; empty
+// for what is about no case.
+type InboxMessage struct {
+	notify.Message
+	Service string
+}
+
 // Inbox lists a person's messages, the newest first, and marks them as read.
-func (d *Desk) Inbox(ctx context.Context, by people.Person) (out []notify.Message, err error) {
+func (d *Desk) Inbox(ctx context.Context, by people.Person) (out []InboxMessage, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out, err = notify.Inbox(tx, by.ID, d.Now().AddDate(1, 0, 0), 100)
+		ms, err := notify.Inbox(tx, by.ID, d.Now().AddDate(1, 0, 0), 100)
+		var numbers []string
+		for _, m := range ms {
+			if !slices.Contains(numbers, m.Number) {
+				numbers = append(numbers, m.Number)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		services, err := journal.ServicesOf(tx, numbers)
+		for _, m := range ms {
+			out = append(out, InboxMessage{Message: m, Service: services[m.Number]})
+		}
 		return err
 	})
 	if err != nil {

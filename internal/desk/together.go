@@ -35,8 +35,9 @@ type Stood struct {
 
 // Other is a colleague who has the case open, or was at it a moment ago.
 type Other struct {
-	Name string
-	At   time.Time
+	Person string // the id
+	Name   string // as it was then
+	At     time.Time
 }
 
 // atOnce is how long ago a colleague's look still means that two are at one case.
@@ -52,7 +53,7 @@ func othersAt(tx *store.Tx, by people.Person, f *filed, now time.Time) (others [
 	for _, l := range looks {
 		known := slices.ContainsFunc(others, func(o Other) bool { return o.Name == l.Name })
 		if l.Reader == share.ByPerson && l.By != by.ID && l.Office != "" && !known {
-			others = append(others, Other{Name: l.Name, At: l.At})
+			others = append(others, Other{Person: l.By, Name: l.Name, At: l.At})
 		}
 	}
 	drafts, err = draft.ActsOf(tx, f.header.Number)

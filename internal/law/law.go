@@ -286,5 +286,17 @@ func (b *Book) SayCitation(lang text.Lang, c Citation) string {
 	if c.Article == "" {
 		return text.S(lang, "law.cite_whole", "title", title)
 	}
-	return text.S(lang, "law.cite", "title", title, "article", c.Article)
+	return text.S(lang, "law.cite", "title", title, "article", SayArticle(lang, c.Article))
+}
+
+// SayArticle is an article as people of the law say it: 第16条第1款第2项; art. 16.1.2. The
+// parts of its number are article 条, paragraph 款 and item 项.
+func SayArticle(lang text.Lang, article string) string {
+	parts := strings.SplitN(article, ".", 3)
+	keys := []string{"law.article", "law.paragraph", "law.item"}
+	var b strings.Builder
+	for i, n := range parts {
+		b.WriteString(text.S(lang, keys[i], "number", n))
+	}
+	return b.String()
 }

@@ -23,7 +23,7 @@ type Message struct {
 // Queue writes a message. A second one about the same act to the same person is
 // quietly the same message, and goes out no second time.
 func Queue(tx *store.Tx, m Message) error {
-	n, err := tx.Exec(`INSERT INTO message (person, number, seq, verb, at, seen, sent) VALUES (?,?,?,?,?,0,0) ON CONFLICT (person, number, seq) DO NOTHING`,
+	n, err := tx.Exec(`INSERT INTO message (person, number, seq, verb, at, seen) VALUES (?,?,?,?,?,0) ON CONFLICT (person, number, seq) DO NOTHING`,
 		m.Person, m.Number, m.Seq, m.Verb, m.At.UnixMicro())
 	if err != nil || n == 0 {
 		return fail.Wrap(err, "notify: queue")

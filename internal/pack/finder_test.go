@@ -205,17 +205,21 @@ func TestFollowStopsAtWhatItDoesNotKnow(t *testing.T) {
 // Whatever stands in the file of a finder, Load answers problems with places or a finder
 // whose ways all end.
 func FuzzFinder(f *testing.F) {
-	base := sound(f)
+	files, _ := readAll(sound(f))
+	known := newLoader(files)
+	known.walk()
+	for _, d := range known.order {
+		d.read()
+	}
+	if len(known.order) == 0 || len(known.problems) > 0 {
+		f.Fatalf("%d services, %v", len(known.order), known.problems)
+	}
 	f.Add([]byte(soundFinder))
 	f.Add([]byte(strings.Replace(soundFinder, "to: card}", "to: wish}", 1)))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		l := newLoader(nil)
-		files, _ := readAll(base)
-		l.files = append(files, file{finderFile, body})
-		l.walk()
-		for _, d := range l.order {
-			d.read()
-		}
+		l := *known // the services are read once: only the finder differs
+		l.files, l.problems, l.finders = []file{{finderFile, body}}, nil, nil
+		l.finderFiles()
 		for _, d := range l.finders {
 			d.read()
 		}

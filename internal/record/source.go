@@ -33,12 +33,16 @@ func (s Source) Given() bool { return !s.Own && (s.State == "fresh" || s.State =
 // Down says that the register was asked and gave nothing that can be used 数据源故障.
 func (s Source) Down() bool { return s.State == down }
 
+// disputed says that the person says otherwise than a register said: in an answer, or of
+// a material in words. A paper sent instead of a material disputes nothing.
+func (s Source) disputed() bool { return s.Own && (s.Field != "" || s.Words != "") }
+
 // AnyUnsettled says whether something rests on a person's word or paper only because a
-// register gave no answer, or a material that the person says is wrong: no program
+// register gave no answer, or where the person says that the register is wrong: no program
 // decides on that by itself.
 func AnyUnsettled(sources map[string]Source) bool {
 	for _, s := range sources {
-		if s.Down() || s.Own && s.Words != "" {
+		if s.Down() || s.disputed() {
 			return true
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/store"
+	"atonce/internal/store/storetest"
 
 	"pgregory.net/rapid"
 )
@@ -81,12 +82,7 @@ type house struct {
 func openHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{now: time.Date(2026, 10, 12, 1, 0, 0, 0, time.UTC)}
-	st, err := store.Open(context.Background(), store.Config{Path: filepath.Join(t.TempDir(), "a.db"), Clock: func() time.Time { return h.now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	h.Store = st
+	h.Store = storetest.New(t, storetest.At(&h.now))
 	return h
 }
 

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"io/fs"
 	"strconv"
+	"strings"
 	"time"
 
 	"atonce/internal/fail"
@@ -67,6 +68,9 @@ func migrateOnce(ctx context.Context, p *goose.Provider, checkOnly bool) error {
 		if !pending {
 			return nil
 		}
+		if checkOnly {
+			return missing(ctx, p)
+		}
 	}
 	if checkOnly {
 		return fail.New(fail.Conflict, "store.older",
@@ -77,4 +81,19 @@ func migrateOnce(ctx context.Context, p *goose.Provider, checkOnly bool) error {
 		return internal(err)
 	}
 	return nil
+}
+
+// missing names the migrations that a database of this program's version lacks.
+func missing(ctx context.Context, p *goose.Provider) error {
+	all, err := p.Status(ctx)
+	if err != nil {
+		return internal(err)
+	}
+	var lacks []string
+	for _, m := range all {
+		if m.State == goose.StatePending {
+			lacks = append(lacks, strconv.FormatInt(m.Source.Version, 10))
+		}
+	}
+	return fail.New(fail.Conflict, "store.lacks", "steps", strings.Join(lacks, ", "))
 }

@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 
 	"atonce/internal/fail"
+	"atonce/internal/text"
 
 	"github.com/pressly/goose/v3"
 )
@@ -193,7 +194,8 @@ func TestMigrationThatComesLater(t *testing.T) {
 	for _, later := range []string{"", "0002_b.sql", "0004_d.sql"} {
 		if later != "" {
 			files[later] = up("CREATE TABLE " + strings.TrimSuffix(later[5:], ".sql") + " (x BIGINT);")
-			if err := migrateFrom(ctx, goose.DialectSQLite3, db, files, true); fail.KindOf(err) != fail.Conflict {
+			says := map[string]string{"0002_b.sql": "lacks these steps that this program needs: 2.", "0004_d.sql": "at version 3, this program needs version 4"}[later]
+			if err := migrateFrom(ctx, goose.DialectSQLite3, db, files, true); fail.KindOf(err) != fail.Conflict || !strings.Contains(text.Error(text.EN, err), says) {
 				t.Errorf("only looked at, with %s to come: %v", later, err)
 			}
 		}

@@ -278,7 +278,7 @@ func waysBody(p waysPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<div data-passkey=\"make\" data-begin=\"/account/passkeys/begin\" data-finish=\"/account/passkeys\" hidden>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<div data-passkey=\"make\" data-begin=\"/account/passkeys/begin\" data-finish=\"/account/passkeys\" data-place hidden>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

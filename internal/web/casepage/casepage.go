@@ -187,8 +187,9 @@ func Answers(l text.Lang, s *pack.Service, answers map[string]string, files map[
 	return out
 }
 
-// Shown is one answer as people read it.
-func Shown(l text.Lang, s *pack.Service, f form.Field, v string, files map[string]string) []string {
+// Shown is one answer as people read it. names are those of files by id and of places by
+// code, as Names gathers them.
+func Shown(l text.Lang, s *pack.Service, f form.Field, v string, names map[string]string) []string {
 	switch f.Kind {
 	case form.OneOf:
 		return []string{s.Text(l, "option."+f.ID+"."+v)}
@@ -209,7 +210,7 @@ func Shown(l text.Lang, s *pack.Service, f form.Field, v string, files map[strin
 	case form.File:
 		var out []string
 		for _, id := range strings.Split(v, ",") {
-			name := files[id]
+			name := names[id]
 			if name == "" {
 				name = text.S(l, "casepage.file")
 			}
@@ -218,6 +219,10 @@ func Shown(l text.Lang, s *pack.Service, f form.Field, v string, files map[strin
 		return out
 	case form.LongText:
 		return strings.Split(v, "\n")
+	case form.Area:
+		if name := names[v]; name != "" {
+			return []string{name}
+		}
 	case form.Licence:
 		if v == form.OnPaper {
 			return []string{text.S(l, "casepage.on-paper")}
@@ -226,9 +231,13 @@ func Shown(l text.Lang, s *pack.Service, f form.Field, v string, files map[strin
 	return []string{v}
 }
 
-// FileNames are the names of a case's files by their ids.
-func FileNames(v desk.View) map[string]string {
+// Names are the names of a case's files by their ids, and of the place where it is handled
+// by its code: what the applicant chose it by.
+func Names(l text.Lang, v desk.View) map[string]string {
 	out := map[string]string{}
+	if v.Office.Area != "" {
+		out[v.Office.Area] = text.S(l, "casepage.place", "office", v.Office.Name.In(l), "area", v.Office.Area)
+	}
 	for _, f := range v.Files {
 		out[f.ID] = f.Name
 	}

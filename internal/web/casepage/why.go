@@ -12,6 +12,7 @@ import (
 	"atonce/internal/decision"
 	"atonce/internal/desk"
 	"atonce/internal/fail"
+	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/text"
@@ -105,7 +106,7 @@ func inputName(l text.Lang, s *pack.Service, in decision.Input) string {
 
 func inputValue(l text.Lang, s *pack.Service, v desk.View, in decision.Input) string {
 	if f, ok := s.Form().Field(in.Name); ok {
-		return strings.Join(Answer(l, v, f, in.Value, FileNames(v)), text.S(l, "casepage.comma"))
+		return strings.Join(Answer(l, v, f, in.Value, Names(l, v)), text.S(l, "casepage.comma"))
 	}
 	if in.Value == "true" {
 		return text.S(l, "casepage.yes")
@@ -149,9 +150,9 @@ func versions(l text.Lang, x desk.Explained) []ui.Row {
 				if name == "" {
 					name = a.Law
 				}
-				line := text.S(l, "law.cite", "title", name, "article", a.Article)
+				line := text.S(l, "law.cite", "title", name, "article", law.SayArticle(l, a.Article))
 				if a.Version != "" {
-					line = text.S(l, "casepage.why-text", "basis", line, "version", a.Version)
+					line = text.S(l, "casepage.why-text", "basis", line, "version", textDay(l, a.Version))
 				}
 				if a.Illustrative {
 					line = text.S(l, "dmn.say.illustrative", "basis", line)
@@ -182,4 +183,12 @@ func SendDecision(ctx context.Context, w http.ResponseWriter, d *desk.Desk, by p
 // Registers names the registers that a set of packs declares, in a language.
 func Registers(l text.Lang, set *pack.Set) func(id string) string {
 	return func(id string) string { return RegisterName(l, set, id) }
+}
+
+// textDay is the day a text of law came into force, in words.
+func textDay(l text.Lang, version string) string {
+	if d, err := law.ParseDate(version); err == nil {
+		return ui.Date(l, d.At(0, time.UTC))
+	}
+	return version
 }

@@ -71,6 +71,9 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 	for id, file := range files {
 		names[id] = file.Name
 	}
+	for _, place := range f.areas(r.Lang, s) {
+		names[place.Value] = text.S(r.Lang, "casepage.place", "office", place.Label, "area", place.Value)
+	}
 	pageOf := map[string]string{}
 	for _, page := range s.Form().VisiblePages(shown) {
 		part := checkPart{title: s.Text(r.Lang, "page."+page.ID)}

@@ -91,7 +91,7 @@ func (f face) trackOf(r *door.Request, v desk.View) trackPage {
 	s := v.Service
 	p := trackPage{frame: r.Frame(s.Text(r.Lang, "name")), number: v.Case.Number, title: s.Text(r.Lang, "name"), promise: casepage.Promise(r.Lang, v, r.Now),
 		course: casepage.Course(r.Lang, v, false, r.Now), base: "/cases/" + url.PathEscape(v.Case.Number), form: desk.NewSubmission(),
-		answers: casepage.Answers(r.Lang, s, v.Case.Answers, casepage.FileNames(v)), rated: v.Case.Stars}
+		answers: casepage.Answers(r.Lang, s, v.Case.Answers, casepage.Names(r.Lang, v)), rated: v.Case.Stars}
 	p.frame.Back = ui.Link{Text: r.T("door.menu.cases"), Href: "/cases"}
 	if !v.Case.Ended.IsZero() || v.Case.Outcome != "" {
 		p.outcome = casepage.OutcomeName(r.Lang, s, v.Case.Outcome)

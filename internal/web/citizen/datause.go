@@ -13,6 +13,7 @@ import (
 	"atonce/internal/people"
 	"atonce/internal/share"
 	"atonce/internal/text"
+	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
 )
@@ -166,30 +167,9 @@ func (f face) servicesOf(r *door.Request, looks []share.Look) func(share.Look) *
 func (f face) fieldNames(r *door.Request, l share.Look, s *pack.Service) string {
 	var out []string
 	for _, id := range l.Fields {
-		out = append(out, f.lookField(r, s, id))
+		out = append(out, casepage.LookField(r.Lang, f.desk.Packs(), s, id))
 	}
 	return strings.Join(out, r.T("casepage.comma"))
-}
-
-func (f face) lookField(r *door.Request, s *pack.Service, id string) string {
-	register, field, dotted := strings.Cut(id, ".")
-	switch {
-	case dotted:
-		if x, ok := f.desk.Packs().Register(register); ok {
-			if y, ok := x.Field(field); ok {
-				return y.Names.In(r.Lang) + r.T("citizen.in-brackets", "words", x.Names().In(r.Lang))
-			}
-		}
-	case s != nil && s.HasText("field."+id):
-		return s.Text(r.Lang, "field."+id)
-	case text.Has(r.Lang, "citizen.look-"+id):
-		return r.T("citizen.look-" + id)
-	default:
-		if x, ok := f.desk.Packs().Register(id); ok {
-			return x.Names().In(r.Lang)
-		}
-	}
-	return id
 }
 
 // lookFilter reads the filter from the address. A day that is none is an error: a list
@@ -315,7 +295,7 @@ func (f face) matterRows(r *door.Request) (out [][]ui.Row, err error) {
 	for _, m := range ms {
 		about := r.T("citizen.matter." + string(m.Kind))
 		if m.Field != "" {
-			about += r.T("citizen.colon") + f.lookField(r, nil, m.Field)
+			about += r.T("citizen.colon") + casepage.LookField(r.Lang, f.desk.Packs(), nil, m.Field)
 		}
 		rows := []ui.Row{{Key: about, Values: []string{m.Words, ui.ShortMoment(r.Lang, m.Opened.In(f.zone()))}},
 			{Key: r.T("citizen.matter-office"), Values: []string{f.officeName(r, m.Office)}}}

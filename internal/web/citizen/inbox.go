@@ -25,6 +25,9 @@ func (f face) inbox(r *door.Request) error {
 	for _, m := range ms {
 		t := ui.Task{Title: r.T("citizen.message." + m.Verb), Hint: m.Number + " · " + ui.ShortMoment(r.Lang, m.At.In(f.zone())), Href: "/cases/" + url.PathEscape(m.Number),
 			Status: r.T("citizen.read"), Done: true}
+		if s, err := f.desk.Service(m.Service); err == nil {
+			t.Hint = s.Text(r.Lang, "name") + " · " + t.Hint
+		}
 		if strings.HasPrefix(m.Verb, "licence-") {
 			t.Href = "/licences/" + url.PathEscape(m.Number)
 		}

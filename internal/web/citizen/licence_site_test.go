@@ -18,6 +18,7 @@ import (
 	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/store"
+	"atonce/internal/store/storetest"
 	"atonce/internal/text"
 	"atonce/internal/web/citizen"
 	"atonce/internal/web/door"
@@ -39,9 +40,7 @@ func holders(t *testing.T, names ...string) (get func(person, path string) *http
 	}
 	now := time.Date(2026, 8, 3, 9, 0, 0, 0, time.FixedZone("", 8*3600))
 	clock := func() time.Time { return now }
-	st, err := store.Open(t.Context(), store.Config{Path: t.TempDir() + "/atonce.db", Clock: clock})
-	must(err)
-	t.Cleanup(func() { st.Close() })
+	st := storetest.New(t, storetest.At(&now))
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	d := desk.New(desk.Config{Store: st, Clock: clock, Slog: quiet})
 	must(d.Restore(t.Context(), set))
@@ -64,7 +63,7 @@ func holders(t *testing.T, names ...string) (get func(person, path string) *http
 			Issued: now, Expires: now.AddDate(3, 0, 0), Fields: map[string]string{"reader": name}, Mark: "mark" + n})
 	}
 	must(d.SavePeople(t.Context(), sample))
-	_, err = d.ProposePack(t.Context(), people.Person{ID: "keeper-1", Posts: sample.People[0].Posts}, kind)
+	_, err := d.ProposePack(t.Context(), people.Person{ID: "keeper-1", Posts: sample.People[0].Posts}, kind)
 	must(err)
 	_, err = d.ApprovePack(t.Context(), people.Person{ID: "keeper-2", Posts: sample.People[1].Posts}, kind)
 	must(err)

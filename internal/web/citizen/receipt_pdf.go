@@ -27,7 +27,7 @@ func (f face) receiptPDF(r *door.Request) error {
 	if b := casepage.Promise(r.Lang, v, r.Now); b != nil {
 		p.facts = append(p.facts, ui.Fact{Name: b.Lead, Value: b.Strong})
 	}
-	for _, row := range casepage.Answers(r.Lang, v.Service, v.Case.Answers, casepage.FileNames(v)) {
+	for _, row := range casepage.Answers(r.Lang, v.Service, v.Case.Answers, casepage.Names(r.Lang, v)) {
 		for _, value := range row.Values {
 			p.facts = append(p.facts, ui.Fact{Name: row.Key, Value: value})
 		}

@@ -112,6 +112,9 @@ func (k Known) Fields(r dataset.Record) ui.Table {
 		{Head: head("sensitivity"), Place: ui.PlaceLine}, {Head: head("share"), Place: ui.PlaceLine}, {Head: head("open"), Place: ui.PlaceLine}}}
 	for _, f := range r.Fields {
 		kind := f.Type
+		if key := "dataset.type-" + kind; text.Has(l, key) {
+			kind = text.S(l, key)
+		}
 		if f.Length > 0 {
 			kind += " " + strconv.Itoa(f.Length)
 		}

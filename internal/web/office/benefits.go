@@ -73,7 +73,7 @@ func (f face) drawBenefits(r *door.Request, p benefitListPage, policy string) er
 			ends = ui.Cell{Text: ui.Moment(r.Lang, x.Ends.In(f.desk.Zone()))}
 		}
 		p.runs.Rows = append(p.runs.Rows, ui.TableRow{Cells: []ui.Cell{{Text: r.T("office.benefit-run", "n", strconv.FormatInt(x.ID, 10)), Href: runPath(x.ID), Sub: f.policyName(r, x.Policy)},
-			{Text: x.Day}, {Text: strconv.FormatInt(x.Count, 10)}, {Text: money(r, x.Total)}, ends}})
+			{Text: benefitDay(r, x.Day)}, {Text: strconv.FormatInt(x.Count, 10)}, {Text: money(r, x.Total)}, ends}})
 	}
 	if len(p.problems) > 0 {
 		return r.DrawAgain(f.frame(r, r.T("office.benefits")), benefitListBody(p))
@@ -123,7 +123,7 @@ func (f face) benefitTry(r *door.Request) error {
 		return err
 	}
 	t, n := tried[0], func(x int64) []string { return []string{strconv.FormatInt(x, 10)} }
-	return f.drawBenefits(r, benefitListPage{tried: r.T("office.benefit-tried", "policy", t.Policy.Names().In(r.Lang), "day", t.Day.String()), figures: []ui.Row{
+	return f.drawBenefits(r, benefitListPage{tried: r.T("office.benefit-tried", "policy", t.Policy.Names().In(r.Lang), "day", longDay(r, t.Day)), figures: []ui.Row{
 		{Key: r.T("office.benefit-read"), Values: n(t.Read)}, {Key: r.T("office.benefit-count"), Values: n(t.Count)}, {Key: r.T("office.benefit-total"), Values: []string{money(r, t.Total)}},
 		{Key: r.T("office.benefit-left"), Values: n(t.LeftOut)}, {Key: r.T("office.benefit-unknown"), Values: n(t.Unknown)}}}, policy)
 }
@@ -178,7 +178,7 @@ func (f face) drawRun(r *door.Request, problems ui.Problems) error {
 	}
 	row := func(key string, values ...string) ui.Row { return ui.Row{Key: r.T(key), Values: values} }
 	p := benefitRunPage{title: f.policyName(r, x.Run.Policy), caption: r.T("office.benefit-run", "n", strconv.FormatInt(x.Run.ID, 10)), problems: problems,
-		rows: []ui.Row{row("office.benefit-day", x.Run.Day), row("office.benefit-count", strconv.FormatInt(x.Run.Count, 10)), row("office.benefit-total", money(r, x.Run.Total)),
+		rows: []ui.Row{row("office.benefit-day", benefitDay(r, x.Run.Day)), row("office.benefit-count", strconv.FormatInt(x.Run.Count, 10)), row("office.benefit-total", money(r, x.Run.Total)),
 			row("office.benefit-proposed", name(x.Run.Proposed))}}
 	if r.URL.Query().Get("answered") != "" {
 		p.said = r.T("office.benefit-answered")
@@ -322,4 +322,12 @@ func (f face) benefitSettle(r *door.Request) error {
 		return f.runAgain(r, "words-"+mark, err)
 	}
 	return r.Redirect(runPath(run))
+}
+
+// benefitDay is the day of a run in words.
+func benefitDay(r *door.Request, day string) string {
+	if d, err := law.ParseDate(day); err == nil {
+		return longDay(r, d)
+	}
+	return day
 }

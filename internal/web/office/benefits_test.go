@@ -71,7 +71,7 @@ func TestABenefitOnItsPages(t *testing.T) {
 	if again, _ := post("shen-lan", policy, url.Values{"day-long-life-allowance": {"12.10.2026"}}, 422); !strings.Contains(again, `value="12.10.2026"`) {
 		t.Error("the day typed is lost")
 	}
-	if tried, _ := post("shen-lan", policy, url.Values{"day-long-life-allowance": {"2026-10-12"}, "act-go": {"try"}}, 200); !strings.Contains(tried, "tried for 2026-10-12") {
+	if tried, _ := post("shen-lan", policy, url.Values{"day-long-life-allowance": {"2026-10-12"}, "act-go": {"try"}}, 200); !strings.Contains(tried, "tried for 12 October 2026") {
 		t.Error("nothing is said of the trial")
 	}
 	_, run := post("shen-lan", policy, url.Values{"day-long-life-allowance": {"2026-10-12"}, "act-go": {"propose"}}, 303)

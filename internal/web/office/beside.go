@@ -6,6 +6,7 @@ import (
 
 	"atonce/internal/casework"
 	"atonce/internal/desk"
+	"atonce/internal/text"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
@@ -28,11 +29,31 @@ func (f face) namesOf(r *door.Request, ids ...string) func(id string) string {
 	}
 }
 
+// saidNames finds what people are called on a page: by the name that the record holds, and
+// in another language by the name that they have in it now.
+func (f face) saidNames(r *door.Request, ids ...string) func(id, then string) string {
+	if r.Lang == text.ZH {
+		return func(_, then string) string { return then }
+	}
+	name := f.namesOf(r, ids...)
+	return func(id, then string) string {
+		if now := name(id); now != id {
+			return now
+		}
+		return then
+	}
+}
+
 // beside says who else is at this case: who opened it a moment ago, and who types what.
 func (f face) beside(r *door.Request, v desk.View) []string {
 	var out []string
+	var ids []string
 	for _, o := range v.Together.Others {
-		out = append(out, r.T("office.beside", "person", o.Name, "time", ui.ShortMoment(r.Lang, inZone(v, o.At))))
+		ids = append(ids, o.Person)
+	}
+	said := f.saidNames(r, ids...)
+	for _, o := range v.Together.Others {
+		out = append(out, r.T("office.beside", "person", said(o.Person, o.Name), "time", ui.ShortMoment(r.Lang, inZone(v, o.At))))
 	}
 	for _, d := range v.Together.Drafts {
 		if d.Person == r.Person.ID {

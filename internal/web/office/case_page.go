@@ -255,7 +255,7 @@ func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 	case a == "":
 		row.Values = []string{r.T("office.not-given")}
 	case x.Kind == form.File:
-		names := casepage.FileNames(v)
+		names := casepage.Names(r.Lang, v)
 		var list []ui.Link
 		for i, name := range casepage.Shown(r.Lang, v.Service, x, a, names) {
 			id := strings.Split(a, ",")[i]
@@ -266,7 +266,7 @@ func answerRow(r *door.Request, v desk.View, x form.Field) ui.Row {
 	case v.Hides(x.ID):
 		row.Body, row.Asks = casepage.Hidden(r.Lang, v, x, r.PostForm[casepage.ShowField]), true
 	default:
-		row.Values = casepage.Shown(r.Lang, v.Service, x, a, nil)
+		row.Values = casepage.Shown(r.Lang, v.Service, x, a, casepage.Names(r.Lang, v))
 	}
 	return row
 }

@@ -92,7 +92,7 @@ func lookedAt(r *door.Request, v desk.View, f pack.Finding) []string {
 	for _, id := range f.Names() {
 		value := f.Inputs[id]
 		if x, ok := v.Service.Form().Field(id); ok {
-			value = strings.Join(casepage.Answer(r.Lang, v, x, value, casepage.FileNames(v)), r.T("office.comma"))
+			value = strings.Join(casepage.Answer(r.Lang, v, x, value, casepage.Names(r.Lang, v)), r.T("office.comma"))
 		} else if v.Case.Flags[id] {
 			value = r.T("casepage.yes")
 		} else {

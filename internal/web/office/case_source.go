@@ -20,7 +20,7 @@ func (f face) sourced(r *door.Request, v desk.View, row ui.Row, x record.Source)
 // materials are what was looked up for the case, as the registers said it, and what the
 // applicant says or sent where they said nothing or are said to be wrong.
 func (f face) materials(r *door.Request, v desk.View) []answersPart {
-	part, sources, names := answersPart{title: r.T("office.materials-fetched")}, desk.Sources(v.Case), casepage.FileNames(v)
+	part, sources, names := answersPart{title: r.T("office.materials-fetched")}, desk.Sources(v.Case), casepage.Names(r.Lang, v)
 	for _, m := range v.Service.Item().Materials {
 		x, ok := sources[record.Material(m.ID)]
 		if !ok {

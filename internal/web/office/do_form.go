@@ -279,7 +279,7 @@ func gapFields(l text.Lang, v desk.View, o offer, in typed, problems ui.Problems
 	case o.is(casework.Accept):
 		ids = tolerable(v)
 	}
-	names := casepage.FileNames(v)
+	names := casepage.Names(l, v)
 	var out []gapField
 	for _, id := range ids {
 		g := gapField{id: id, label: casepage.FieldName(l, v.Service, id), reason: in.why[id], problem: problems.Of(gapReason(id)),

@@ -310,7 +310,7 @@ func lost(r *door.Request, v desk.View, in typed) []ui.Row {
 	}
 	for _, x := range v.Service.Form().Fields() {
 		if a := in.answers[x.ID]; a != "" {
-			out = append(out, ui.Row{Key: casepage.FieldName(r.Lang, v.Service, x.ID), Values: casepage.Shown(r.Lang, v.Service, x, a, casepage.FileNames(v))})
+			out = append(out, ui.Row{Key: casepage.FieldName(r.Lang, v.Service, x.ID), Values: casepage.Shown(r.Lang, v.Service, x, a, casepage.Names(r.Lang, v))})
 		}
 	}
 	add(r.T("office.note"), in.act.Note)

@@ -75,7 +75,7 @@ func (f face) exports(r *door.Request) error {
 	for _, e := range all {
 		tag, tone := exportState(r, e)
 		p.exports.Rows = append(p.exports.Rows, ui.TableRow{Cells: []ui.Cell{{Text: f.exportTitle(r, e.Export), Href: exportPath(e.ID), Sub: f.fieldNames(r.Lang, e.Register, e.Fields)},
-			{Text: e.Name, Sub: f.dataKnown(r).Office(e.Office)}, {Text: e.Until.String()}, {Tag: tag, Tone: tone}}})
+			{Text: e.Name, Sub: f.dataKnown(r).Office(e.Office)}, {Text: longDay(r, e.Until)}, {Tag: tag, Tone: tone}}})
 	}
 	return r.Draw(f.dataFrame(r, r.T("office.exports")), exportListBody(p))
 }
@@ -195,7 +195,7 @@ func (f face) drawExport(r *door.Request, problems ui.Problems) error {
 		{Key: r.T("office.export-asker"), Values: []string{e.Name, f.dataKnown(r).Office(e.Office), ui.Moment(r.Lang, e.At.In(f.desk.Zone()))}},
 		{Key: r.T("office.export-words"), Values: []string{e.Words}}, {Key: r.T("office.grant-basis"), Values: []string{basis}},
 		{Key: r.T("dataset.label.fields"), Values: []string{f.fieldNames(r.Lang, e.Register, e.Fields)}}, {Key: r.T("office.export-full"), Values: []string{full}},
-		{Key: r.T("office.export-where"), Values: []string{where}}, {Key: r.T("office.export-until"), Values: []string{e.Until.String()}}}}
+		{Key: r.T("office.export-where"), Values: []string{where}}, {Key: r.T("office.export-until"), Values: []string{longDay(r, e.Until)}}}}
 	if e.Number != "" {
 		p.rows = append(p.rows, ui.Row{Key: r.T("office.export-case"), Values: []string{e.Number}})
 	}

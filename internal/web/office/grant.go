@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"atonce/internal/desk"
 	"atonce/internal/fail"
@@ -130,7 +131,7 @@ func (f face) drawGrant(r *door.Request, problems ui.Problems, why string) error
 	p := grantOnePage{title: f.registerName(l, g.Grant), problems: problems, why: why, keeps: g.MayCut, rows: []ui.Row{
 		{Key: r.T("dataset.label.fields"), Values: []string{f.grantFields(l, g.Grant)}}, {Key: r.T("office.grant-who"), Values: []string{f.grantReader(r, g.Grant)}},
 		{Key: r.T("office.data-service"), Values: []string{serviceOrPolicy(f, r, g.Service)}}, {Key: r.T("office.grant-use"), Values: []string{r.T("office.data-use-" + g.Purpose), g.Words}},
-		{Key: r.T("office.grant-until"), Values: []string{g.From.String() + " – " + grantUntil(r, g.Grant)}}, {Key: r.T("office.grant-from"), Values: []string{f.grantOrigin(r, g.Grant)}},
+		{Key: r.T("office.grant-until"), Values: []string{longDay(r, g.From) + " – " + grantUntil(r, g.Grant)}}, {Key: r.T("office.grant-from"), Values: []string{f.grantOrigin(r, g.Grant)}},
 		{Key: r.T("office.grant-read"), Values: []string{strconv.Itoa(g.Use.Times)}}}}
 	if !g.Cut.IsZero() {
 		p.rows = append(p.rows, ui.Row{Key: r.T("office.grant-was-cut"), Values: []string{ui.Moment(l, g.Cut.In(f.desk.Zone())), g.Why}})
@@ -201,6 +202,9 @@ func (f face) grantNeed(r *door.Request) error {
 
 func (f face) today(r *door.Request) law.Date { return law.DateOf(r.Now, f.desk.Zone()) }
 
+// longDay is a day in words, as everywhere on the pages.
+func longDay(r *door.Request, d law.Date) string { return ui.Date(r.Lang, d.At(0, time.UTC)) }
+
 func (f face) registerName(l text.Lang, g grant.Grant) string {
 	if x, ok := f.desk.Packs().Register(g.Register); ok {
 		return x.Names().In(l)
@@ -269,7 +273,7 @@ func grantUntil(r *door.Request, g grant.Grant) string {
 	if g.Until.IsZero() {
 		return r.T("office.grant-no-end")
 	}
-	return g.Until.String()
+	return longDay(r, g.Until)
 }
 
 // serviceOrPolicy is the name of what is read for.

@@ -192,15 +192,15 @@ func (f face) keepAudit(r *door.Request) error {
 		{Head: r.T("office.keep-words"), Place: ui.PlaceLine}, {Head: r.T("office.keep-when"), Place: ui.PlaceLine}, {Head: r.T("office.keep-leaf"), Place: ui.PlaceNum}}}
 	var ids []string
 	for _, d := range deeds {
-		ids = append(ids, d.Person)
+		ids = append(ids, d.Person, d.By)
 	}
-	zone, name := f.desk.Zone(), f.namesOf(r, ids...)
+	zone, name, said := f.desk.Zone(), f.namesOf(r, ids...), f.saidNames(r, ids...)
 	for _, d := range deeds {
 		what := r.T("office.keep-did." + string(d.Kind))
 		if d.Person != "" {
 			what = r.T("office.keep-did-to", "what", what, "person", name(d.Person))
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: what}, {Text: d.Name + " · " + r.T("office.keeper."+d.Role)}, {Text: d.Words},
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: what}, {Text: said(d.By, d.Name) + " · " + r.T("office.keeper."+d.Role)}, {Text: d.Words},
 			{Text: ui.ShortMoment(r.Lang, d.At.In(zone))}, {Text: strconv.FormatInt(d.Leaf, 10)}}})
 	}
 	return r.Draw(f.frame(r, r.T("office.keep-audit")), auditBody(t))

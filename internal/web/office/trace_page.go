@@ -30,6 +30,19 @@ type tracePage struct {
 	caption, title string
 	links          []ui.Link
 	steps          []ui.Step
+	until          string // when the last step happened last
+	times          int    // how often the last step happened, one after the other
+}
+
+// again says that the last step happened once more before: somebody who reads the same of
+// a case ten times makes one step of ten, with the first and the last time.
+func (p *tracePage) again(r *door.Request, x trace) {
+	last := &p.steps[len(p.steps)-1]
+	if p.times == 1 {
+		p.until = last.When
+	}
+	p.times++
+	last.When = r.T("office.trace-times", "n", itoa(p.times), "first", x.step.When, "last", p.until)
 }
 
 // trace draws everything that happened to a case and around it: acts, files, looks at
@@ -55,9 +68,14 @@ func (f face) trace(r *door.Request) error {
 		p.links = append(p.links, ui.Link{Text: r.T("office.trace."+cmp.Or(k, "all"), "n", itoa(n)), Href: tracePath(t.Case.Number, k), Current: k == show})
 	}
 	for _, x := range all {
-		if show == "" || x.kind == show {
-			p.steps = append(p.steps, x.step)
+		if show != "" && x.kind != show {
+			continue
 		}
+		if last := len(p.steps) - 1; last >= 0 && x.kind == "looks" && p.steps[last].Title == x.step.Title && p.steps[last].Detail == x.step.Detail {
+			p.again(r, x)
+			continue
+		}
+		p.steps, p.times = append(p.steps, x.step), 1
 	}
 	frame := f.frame(r, p.title+" · "+t.Case.Number)
 	frame.Back = ui.Link{Text: r.T("office.to-case"), Href: casePath(t.Case.Number)}
@@ -70,18 +88,26 @@ func (f face) traces(r *door.Request, t desk.Traces) []trace {
 		out = append(out, trace{kind, at, ui.Step{Title: title, Detail: strings.Join(slices.DeleteFunc(detail, func(s string) bool { return s == "" }), r.T("office.semicolon")),
 			When: ui.ShortMoment(r.Lang, inZone(t.View, at)), State: ui.StepDone}})
 	}
+	var ids []string
+	for _, a := range t.Case.Acts {
+		ids = append(ids, a.By)
+	}
+	for _, l := range t.Looks {
+		ids = append(ids, l.By)
+	}
+	said := f.saidNames(r, ids...)
 	for _, a := range t.Case.Acts {
 		if !casepage.Inside(a) {
 			continue
 		}
-		said := casepage.Say(r.Lang, t.Service, a, true)
-		add("acts", a.At, said.Title, append([]string{casepage.RoleName(r.Lang, t.Service, a.Role) + " " + a.Name}, said.Detail...)...)
+		act := casepage.Say(r.Lang, t.Service, a, true)
+		add("acts", a.At, act.Title, append([]string{casepage.RoleName(r.Lang, t.Service, a.Role) + " " + said(a.By, a.Name)}, act.Detail...)...)
 	}
 	for _, x := range t.Files {
 		add("files", x.Added, r.T("office.trace-file", "name", x.Name), ui.Size(int64(x.Size)), r.T("office.trace-digest", "digest", hexOf(x.SHA256)))
 	}
 	for _, l := range t.Looks {
-		add("looks", l.At, r.T("office.trace-look", "person", lookedBy(r, l)), purposeWords(r, l), fieldWords(r, t, l))
+		add("looks", l.At, r.T("office.trace-look", "person", lookedBy(r, l, said)), purposeWords(r, l), f.fieldWords(r, t, l))
 	}
 	var told []string
 	for _, m := range t.Messages {
@@ -99,9 +125,9 @@ func (f face) traces(r *door.Request, t desk.Traces) []trace {
 	return out
 }
 
-func lookedBy(r *door.Request, l share.Look) string {
+func lookedBy(r *door.Request, l share.Look, said func(id, then string) string) string {
 	if l.Name != "" {
-		return l.Name
+		return said(l.By, l.Name)
 	}
 	return r.T("office.trace-reader." + string(l.Reader))
 }
@@ -113,10 +139,10 @@ func purposeWords(r *door.Request, l share.Look) string {
 	return l.Purpose
 }
 
-func fieldWords(r *door.Request, t desk.Traces, l share.Look) string {
+func (f face) fieldWords(r *door.Request, t desk.Traces, l share.Look) string {
 	var names []string
 	for _, id := range l.Fields {
-		names = append(names, casepage.FieldName(r.Lang, t.Service, id))
+		names = append(names, casepage.LookField(r.Lang, f.desk.Packs(), t.Service, id))
 	}
 	return strings.Join(names, r.T("office.comma"))
 }

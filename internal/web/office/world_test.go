@@ -17,7 +17,7 @@ import (
 	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/people"
-	"atonce/internal/store"
+	"atonce/internal/store/storetest"
 	"atonce/internal/text"
 	"atonce/internal/web/door"
 	"atonce/internal/web/office"
@@ -78,9 +78,7 @@ func newWorldBefore(t *testing.T) *world {
 	}
 	w := &world{t: t, now: time.Date(2026, 8, 3, 9, 0, 0, 0, time.FixedZone("", 8*3600)), who: map[string]people.Person{}, lang: text.ZH}
 	clock := func() time.Time { return w.now }
-	st, err := store.Open(t.Context(), store.Config{Path: t.TempDir() + "/atonce.db", Clock: clock})
-	w.must(err)
-	t.Cleanup(func() { st.Close() })
+	st := storetest.New(t, storetest.At(&w.now))
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	w.desk = desk.New(desk.Config{Store: st, Clock: clock, Slog: quiet})
 	sample, problems := people.LoadSample(files)

@@ -19,8 +19,10 @@ async function run(box) {
   location.assign((await done.json()).to);
 }
 
-if (globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON) {
-  for (const box of document.querySelectorAll("[data-passkey]")) {
+const able = globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON;
+for (const box of document.querySelectorAll("[data-passkey]")) {
+  if (!able) delete box.dataset.place;
+  else {
     box.hidden = false;
     const said = box.querySelector("[data-failed]");
     box.querySelector("button").addEventListener("click", () =>

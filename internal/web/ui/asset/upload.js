@@ -2,17 +2,26 @@
 // and a photo is made smaller first. Without this the form sends them as they are.
 const PIECE = 256 * 1024;
 const SIDE = 2048; // the longest side of a photo, in pixels
+const ENOUGH = 400 * 1024; // bytes of a photo that can be read
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 async function smaller(file) {
-  if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < 400 * 1024) return file;
+  if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < ENOUGH) return file;
   const picture = await createImageBitmap(file).catch(() => null);
-  const part = picture && Math.min(1, SIDE / Math.max(picture.width, picture.height));
   if (!picture) return file;
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [Math.round(picture.width * part), Math.round(picture.height * part)];
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+  const paper = canvas.getContext("2d");
+  let blob = null;
+  // Coarser before smaller: letters stay readable longest.
+  for (const [side, quality] of [[SIDE, 0.8], [SIDE, 0.65], [SIDE, 0.5], [1600, 0.5]]) {
+    const part = Math.min(1, side / Math.max(picture.width, picture.height));
+    [canvas.width, canvas.height] = [Math.round(picture.width * part), Math.round(picture.height * part)];
+    paper.fillStyle = "#fff"; // what is clear in a picture would else be black
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+    if (!blob || blob.size <= ENOUGH) break;
+  }
   return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
 }
 
