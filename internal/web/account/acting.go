@@ -52,7 +52,7 @@ func (f face) drawActing(r *door.Request, status int, code string, problems ui.P
 		return err
 	}
 	p := actingPage{code: code, problems: problems, typed: r.FormValue("code"), licences: r.FormValue("licences") != "",
-		offer: len(problems) > 0 && r.FormValue("firm") == "" && r.FormValue("code") == "" && r.FormValue("id") == ""}
+		offer: len(problems) > 0 && problems.Of("code") == "" && r.FormValue("firm") == "" && r.FormValue("id") == ""}
 	p.stale = r.Session.Acting != "" && r.Session.For == nil
 	for _, a := range mine {
 		p.mine = append(p.mine, f.actingRow(r, a, a.ForName.In(r.Lang), papers))

@@ -26,7 +26,7 @@ func (f face) inbox(r *door.Request) error {
 		t := ui.Task{Title: r.T("citizen.message." + m.Verb), Hint: m.Number + " · " + ui.ShortMoment(r.Lang, m.At.In(f.zone())), Href: "/cases/" + url.PathEscape(m.Number),
 			Status: r.T("citizen.read"), Done: true}
 		if s, err := f.desk.Service(m.Service); err == nil {
-			t.Hint = s.Text(r.Lang, "name") + " · " + t.Hint
+			t.Title += " · " + s.Text(r.Lang, "name")
 		}
 		if strings.HasPrefix(m.Verb, "licence-") {
 			t.Href = "/licences/" + url.PathEscape(m.Number)

@@ -91,7 +91,7 @@ func (f face) licence(r *door.Request) error {
 	c := f.licenceCard(r, l)
 	base := licencePath(l.Licence.Number)
 	if f.desk.SignsLicences() {
-		c.Links = append(c.Links, ui.Link{Text: r.T("citizen.show"), Href: base + "/show"})
+		c.Lead = ui.Button{Label: r.T("citizen.show"), Href: base + "/show"}
 	}
 	c.Links = append(c.Links, ui.Link{Text: r.T("citizen.checks"), Href: base + "/checks"}, ui.Link{Text: r.T("citizen.pdf"), Href: base + "/pdf"},
 		ui.Link{Text: r.T("citizen.public-check"), Href: "/verify/" + l.Licence.Mark})

@@ -167,6 +167,7 @@ type Licence struct {
 	QR      string // address the code holds, "" for none
 	QRLabel string // what the code is for
 	Mark    string // watermark, "" for none
+	Lead    Button // the first thing to do with it, without a label for none
 	Links   []Link
 }
 
