@@ -1,42 +1,84 @@
 package test
 
 import (
-	"bufio"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"atonce/internal/desk"
 	"atonce/internal/text"
 )
 
-// What citizens ask of the real packs and items. The 40 questions were written before the
-// search was asked any of them: it then had 19 of 40 right among the first three, 14 of them
-// first. Words were added to the packs for the rest, and at least nine of ten must be right
-// now. The 20 of the second file were asked once after that and never mended for: the
-// figure is printed and held to nothing, so that it stays honest.
+// What citizens ask of the real packs and items. Every set was written before the search was
+// asked any of it. Answered among the first three when first asked: 19 of 40, 12 of 20 (after),
+// 12 of 40 (b) and 30 of 40 (c). The first was mended for, and b was what the reading for sense
+// was made by: nine of ten must be right. What came after the first and set c were held out
+// and nothing was mended for them; their floors lie a bit under what they first had. The
+// same hand wrote set c and the words for the same thing, so c may flatter.
 func TestCitizensFindWhatTheyAskFor(t *testing.T) {
 	w := withItems(t)
-	asked, three := askedOf(t, w, "citizen-queries.txt")
-	if asked != 40 || three*10 < asked*9 {
-		t.Errorf("%d of %d in the first three, fewer than 90 %% of 40", three, asked)
+	for _, set := range []struct {
+		file         string
+		asked, least int
+	}{{"citizen-queries.txt", 40, 36}, {"citizen-queries-after.txt", 20, 11}, {"citizen-queries-b.txt", 40, 36}, {"citizen-queries-c.txt", 40, 28}} {
+		if asked, three := askedOf(t, w, set.file); asked != set.asked || three < set.least {
+			t.Errorf("%s: %d of %d in the first three, fewer than %d of %d", set.file, three, asked, set.least, set.asked)
+		}
 	}
-	askedOf(t, w, "citizen-queries-after.txt")
+}
+
+// What no office here does is not said to be found.
+func TestNothingFits(t *testing.T) {
+	w := withItems(t)
+	for _, query := range lines(t, "citizen-queries-nothing.txt") {
+		if f := w.desk.Search(text.ZH, query, false, 3); len(f.Hits) > 0 || len(f.Nearest) != 3 {
+			t.Errorf("%q finds %v, and %d nearest", query, f.Hits, len(f.Nearest))
+		}
+	}
+}
+
+// No question of the sets stands as it is among the words for the same thing: whole
+// sentences would be answers written down. Names of things, four characters or one word in
+// letters at most, may stand there.
+func TestQuestionsAreNotWrittenDown(t *testing.T) {
+	groups, _ := desk.Synonyms(os.DirFS("../packs"))
+	known := map[string]bool{}
+	for _, g := range groups {
+		for _, word := range g {
+			known[word] = true
+		}
+	}
+	for _, file := range []string{"citizen-queries-b.txt", "citizen-queries-c.txt"} {
+		for _, line := range lines(t, file) {
+			query, _, _ := strings.Cut(line, "\t")
+			if known[query] && (utf8.RuneCountInString(query) > 4 && query[0] >= 0x80 || strings.Contains(query, " ")) {
+				t.Errorf("%s: %q stands among the words for the same thing", file, query)
+			}
+		}
+	}
+}
+
+// lines of a file of questions without those that begin with #.
+func lines(t *testing.T, name string) []string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(strings.Split(strings.TrimSpace(string(b)), "\n"), func(l string) bool { return strings.HasPrefix(l, "#") })
 }
 
 // askedOf asks each question of a file, and prints what was not found.
 func askedOf(t *testing.T, w *world, name string) (asked, three int) {
 	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", name))
-	w.must(err)
-	defer f.Close()
 	first := 0
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		query, want, ok := strings.Cut(lines.Text(), "\t")
-		if !ok || strings.HasPrefix(query, "#") {
-			continue
+	for _, line := range lines(t, name) {
+		query, want, ok := strings.Cut(line, "\t")
+		if !ok {
+			t.Fatalf("%s: %q wants nothing", name, line)
 		}
 		asked++
 		hits := w.desk.Search(text.ZH, query, false, 10).Hits

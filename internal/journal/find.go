@@ -73,9 +73,9 @@ func numbers(tx *store.Tx, query string, args ...any) ([]string, error) {
 func officeWord(office string) string { return "o" + hex.EncodeToString([]byte(office)) }
 
 // match is what is asked for, as the index takes it; empty where nothing is asked.
-func match(offices []string, text string) string {
+func match(offices []string, asked []search.Asked) string {
 	var all []string
-	for _, a := range search.AskedOf(text) {
+	for _, a := range asked {
 		var ways []string
 		if a.Whole {
 			ways = append(ways, `written : "`+strings.Join(a.Written, " ")+`"`)
@@ -87,6 +87,9 @@ func match(offices []string, text string) string {
 		}
 		if len(a.Initials) > 0 {
 			ways = append(ways, `initials : "`+strings.Join(a.Initials, " ")+`"`)
+		}
+		for _, two := range a.Parted {
+			ways = append(ways, `(written : "`+strings.Join(two[0], " ")+`" AND written : "`+strings.Join(two[1], " ")+`")`)
 		}
 		all = append(all, "("+strings.Join(ways, " OR ")+")")
 	}
@@ -105,9 +108,13 @@ func match(offices []string, text string) string {
 
 // found is the condition that a case is found by text, among offices.
 func (f Filter) found() (cond string, args []any) {
-	if m := match(f.Offices, f.Text); m != "" {
-		return `number IN (SELECT k.number FROM case_find_key k WHERE k.id IN (SELECT rowid FROM case_find WHERE case_find MATCH ? ORDER BY rowid DESC LIMIT ?))`,
-			[]any{m, mostFound}
+	if m := match(f.Offices, search.AskedOf(f.Text)); m != "" {
+		// What is looser is looked for only where nothing is found as typed.
+		return `number IN (SELECT k.number FROM case_find_key k WHERE k.id IN (
+			SELECT rowid FROM (SELECT rowid FROM case_find WHERE case_find MATCH ? ORDER BY rowid DESC LIMIT ?)
+			UNION ALL
+			SELECT rowid FROM (SELECT rowid FROM case_find WHERE case_find MATCH ? AND NOT EXISTS (SELECT 1 FROM case_find WHERE case_find MATCH ?) ORDER BY rowid DESC LIMIT ?)))`,
+			[]any{m, mostFound, match(f.Offices, search.LooselyOf(f.Text)), m, mostFound}
 	}
 	return `1 = 0`, nil // signs alone name no case
 }

@@ -1,12 +1,9 @@
 package search
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // sum is what a phrase shares with a question, by kind of gram.
-type sum [4]float32
+type sum [5]float32
 
 // The kinds of gram that are summed.
 const (
@@ -14,10 +11,11 @@ const (
 	atSpoken
 	atLetters
 	atInitials
+	atSense
 )
 
 // summed is where a kind of gram is summed.
-var summed = [...]uint8{ofCharacters: atWritten, ofWord: atWritten, ofSyllables: atSpoken, ofLetters: atLetters, ofInitials: atInitials}
+var summed = [...]uint8{ofCharacters: atWritten, ofWord: atWritten, ofSyllables: atSpoken, ofLetters: atLetters, ofInitials: atInitials, ofSenses: atSense}
 
 // sums are kept between questions: a table of all phrases is too much to make anew.
 type sums struct {
@@ -67,6 +65,7 @@ func (x *Index) count(q *question, literal bool, t *sums) {
 	if literal {
 		return
 	}
+	q.senses = x.countSenses(t, q.meant)
 	q.spoken = x.add(t, atSpoken, spoken(q.spelt))
 	q.threes = x.add(t, atLetters, threes(ofLetters, q.sound))
 	if len(q.letters) >= 3 && len(q.letters) <= 16 {
@@ -79,19 +78,10 @@ func (x *Index) count(q *question, literal bool, t *sums) {
 func (x *Index) add(t *sums, at int, grams []gram) (all float32) {
 	slices.Sort(grams)
 	for _, g := range slices.Compact(grams) {
-		id, ok := x.ids[g]
-		if !ok || x.tells[id] == 0 {
-			all += float32(math.Log(1 + float64(len(x.phrases))))
-			continue
-		}
-		w := x.tells[id]
+		id, w, held := x.tellsOf(g)
 		all += w
-		for _, p := range x.held[x.start[id]:x.start[id+1]] {
-			s := &t.by[p]
-			if *s == (sum{}) {
-				t.touched = append(t.touched, p)
-			}
-			s[at] += w
+		if held {
+			x.share(t, at, id, w)
 		}
 	}
 	return all
@@ -121,7 +111,7 @@ func (s *sum) nears(q *question) float32 { return part(s[atLetters], q.threes) }
 
 // rough is a score without comparing letters, in steps.
 func (s *sum) rough(q *question, whole *sum) int16 {
-	v := max(s.words(q, whole), s.aloud(q, whole), 0.66*s.nears(q)+0.08*part(s[atLetters], whole[atLetters]))
+	v := max(s.words(q, whole), s.aloud(q, whole), s.sense(q, whole), 0.66*s.nears(q)+0.08*part(s[atLetters], whole[atLetters]))
 	if s[atInitials] > 0 {
 		v = max(v, 0.4*part(s[atInitials], q.threeInits)+0.4*part(s[atInitials], whole[atInitials]))
 	}

@@ -59,8 +59,34 @@ const firstHan = 0x2E80
 var (
 	fillersZH = []string{"请问一下", "请问", "我想要", "我想", "我要", "想要", "怎么样", "怎么", "如何", "哪里", "哪儿", "什么", "可以", "能不能", "需要", "一下", "一家", "一个", "应该",
 		"我家", "家里", "我的", "我", "想", "吗", "呢", "的", "了", "啊"}
+	// Where a question is read for its sense these mean nothing either: who asks and for
+	// whom, when, how much, and what every service does.
+	besideZH = strings.Fields(`怎么办 怎么弄 怎么约 怎样 咋办 咋个 咋整 咋弄 咋 哪点 哪块 哪些 哪个 哪种 哪 啥子 啥 什么样 有没有 有没得 没得 有无 能否 是否 可不可以 行不行 要不要 算不算
+能 可 要 要办 要去 得 去 找 谁 多少 好多 多久 多长时间 几个 几 这边 那边 这里 那里 这个 那个 这 那 现在 今年 去年 明年 最近 今天 昨天 已经 刚刚 刚 该 还 就 都 也 是 算 在 把 给 和 跟 与 被 让 对 从 向
+我们 咱们 咱 你们 你好 您好 你 他们 他 她 它 打算 准备 快要 快 办理 办 申请 申领 领取 领 登记 手续 流程 材料 条件 程序 政策 业务 事情 相关 关于 有关 服务 一张 一份 一种 一些 几个月 有些 有点 有 些 个 张 里面 里 上面 上 下 着 过 到 来
+之后 以后 后 以前 之前 前 时候 时 因为 所以 但是 如果 吧 嘛 哦 哈 呀 哇 哩 咯 嗦 噻 之 其 为 为了 帮我 帮忙 帮 请 急 谢谢 老师傅
+我妈 妈妈 母亲 我爸 爸爸 父亲 爸妈 父母 老汉儿 老汉 爷爷 奶奶 外公 外婆 老公 老婆 丈夫 妻子 爱人 媳妇 对象 哥 姐 弟 妹 亲戚 朋友 邻居 家 人 本人 自己 别人`)
 	fillersEN = []string{"a", "an", "the", "to", "of", "for", "from", "in", "on", "at", "my", "i", "me", "how", "do", "want", "and", "or", "is", "can", "with", "need", "get", "where", "what", "have"}
 )
+
+// asks is how many units at the beginning only ask; 0 where they mean something.
+func asks(us []unit) int {
+	most := 0
+	for _, list := range [][]string{fillersZH, besideZH} {
+		for _, f := range list {
+			n := 0
+			for _, r := range f {
+				if n == len(us) || us[n].han != r {
+					n = 0
+					break
+				}
+				n++
+			}
+			most = max(most, n)
+		}
+	}
+	return most
+}
 
 // core is the folded question without its fillers; the question itself where nothing
 // else is in it.

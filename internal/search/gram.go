@@ -70,6 +70,7 @@ const (
 	ofSyllables                  // one or two syllables
 	ofLetters                    // three letters of the sound
 	ofInitials                   // three initials of syllables
+	ofSenses                     // a group of words for the same thing
 )
 
 const kindAt = 60

@@ -46,6 +46,7 @@ type phrase struct {
 	sound  string
 	inits  string
 	grams  []int32
+	rest   []int32 // grams that no group of words for the same thing knows
 }
 
 // New builds an index. Groups are words for the same thing: a query in one is also
@@ -129,7 +130,10 @@ func (x *Index) prepare(t string, bag bool) phrase {
 	all := written(us)
 	if !bag {
 		p.sound, p.inits = sounds(us)
-		all = slices.Concat(all, spoken(us), threes(ofLetters, p.sound), threes(ofInitials, p.inits))
+		all = slices.Concat(all, x.senses.speaksOf(us), spoken(us), threes(ofLetters, p.sound), threes(ofInitials, p.inits))
+	}
+	if bag {
+		all = append(all, x.senses.speaksOf(us)...)
 	}
 	for _, u := range us {
 		if u.word != "" {
@@ -138,16 +142,25 @@ func (x *Index) prepare(t string, bag bool) phrase {
 	}
 	slices.Sort(all)
 	all = slices.Compact(all)
-	p.grams = make([]int32, len(all))
-	for i, g := range all {
+	p.grams = x.known(all)
+	if !bag {
+		p.rest = x.known(x.mean(us).rest)
+	}
+	return p
+}
+
+// known are the numbers of grams, new ones for those that are new.
+func (x *Index) known(grams []gram) []int32 {
+	out := make([]int32, len(grams))
+	for i, g := range grams {
 		id, ok := x.ids[g]
 		if !ok {
 			id = int32(len(x.ids))
 			x.ids[g] = id
 		}
-		p.grams[i] = id
+		out[i] = id
 	}
-	return p
+	return out
 }
 
 // tabulate makes the list of phrases of each gram, by counting first.
@@ -185,6 +198,9 @@ func (x *Index) tabulate() {
 			x.held[next[g]] = int32(i)
 			next[g]++
 			x.wholes[i][kinds[g]] += x.tells[g]
+		}
+		for _, g := range x.phrases[i].rest {
+			x.wholes[i][atSense] += restTells * x.tells[g]
 		}
 	}
 }

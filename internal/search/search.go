@@ -81,11 +81,15 @@ type question struct {
 	sound   string
 	letters string // typed in letters only: it may be initials
 	// What all its grams of a kind tell together.
-	written, spoken, threes, threeInits float32
+	written, spoken, senses, threes, threeInits float32
+	meant                                       meant
 }
 
 func (x *Index) asked(text string) question {
 	q := question{text: text, length: runes(text), words: x.units(text, false), spelt: x.units(text, true)}
+	if q.meant = x.mean(x.units(staged(text), false)); len(q.meant.words) == 0 {
+		q.meant = x.mean(q.spelt)
+	}
 	q.sound, _ = sounds(q.spelt)
 	if !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
 		q.letters = strings.ReplaceAll(text, " ", "")
@@ -109,9 +113,6 @@ func (x *Index) rank(query string, literal bool) []Hit {
 		if c, ok := x.respelt(q.words); ok {
 			q = x.asked(c)
 			x.compare(q, false, 0.92, Typo, best)
-		}
-		for _, o := range x.otherWords(q.words, q.spelt) {
-			x.compare(x.asked(o.text), false, o.trust, Meaning, best)
 		}
 	}
 	hits := make([]Hit, 0, len(best))
@@ -152,19 +153,26 @@ func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, W
 		if literal {
 			return 0.85 * float64(s.words(q, whole)), Words
 		}
-		return 0.85 * float64(s.words(q, whole)), Meaning
+		return max(0.85*float64(s.words(q, whole)), 0.9*float64(s.sense(q, whole))), Meaning
 	}
+	best, way := float64(s.words(q, whole)), Words
 	switch {
 	case q.text == p.text:
 		return 1, Words
 	case lq > 1 && strings.Contains(p.text, q.text):
 		return 0.86 + 0.1*float64(lq)/float64(lp), Words
 	case lp > 1 && strings.Contains(q.text, p.text):
-		return 0.78 + 0.15*float64(lp)/float64(lq), Words
+		// A small word of a long question says little of what it is about.
+		best = max(best, 0.45+0.48*float64(part(s[atWritten], q.written)))
 	}
-	best, way := float64(s.words(q, whole)), Words
 	if literal {
 		return best, way
+	}
+	if v := float64(s.sense(q, whole)); v > best {
+		best, way = v, Meaning
+		if q.meant.heard {
+			way = Sound
+		}
 	}
 	if v := float64(s.aloud(q, whole)); v > best+0.04 {
 		best, way = v, Sound

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -47,52 +46,6 @@ func begins(u unit) []gram {
 		out = append(out, syllable(s, ""))
 	}
 	return out
-}
-
-// another is a question in other words.
-type another struct {
-	text  string
-	trust float64
-	long  int // how many units were replaced: the more, the surer
-}
-
-// mostOthers is how many other wordings of a question are tried.
-const mostOthers = 10
-
-// otherWords are the question with a word of a group replaced by each other word of
-// it. The word may be misspelt by sound, or typed in pinyin.
-func (x *Index) otherWords(readings ...[]unit) []another {
-	var out []another
-	for _, us := range readings {
-		for i, u := range us {
-			for _, k := range begins(u) {
-				for _, id := range x.senses.by[k] {
-					t := &x.senses.terms[id]
-					exact, ok := t.stands(us[i:])
-					if !ok {
-						continue
-					}
-					trust := 0.93
-					if !exact {
-						trust = 0.86
-					}
-					for _, o := range x.senses.terms {
-						if o.group == t.group && o.text != t.text {
-							out = append(out, another{replaced(us, i, i+len(t.units), o.text), trust, len(t.units)})
-						}
-					}
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(a, b another) int { return cmp.Or(cmp.Compare(b.long, a.long), cmp.Compare(b.trust, a.trust)) })
-	seen := map[string]bool{}
-	out = slices.DeleteFunc(out, func(a another) bool {
-		was := seen[a.text]
-		seen[a.text] = true
-		return was
-	})
-	return out[:min(len(out), mostOthers)]
 }
 
 // stands says whether the term begins the units, and whether as written.

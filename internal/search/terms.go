@@ -91,11 +91,13 @@ var tails = []int{4, 6, 7, 8}
 // Asked is one part of what somebody looks for; every part must be found, in one of
 // these ways.
 type Asked struct {
-	Written  []string // words that must all be there, the last one begun at least
-	Whole    bool     // the last of Written is a whole word
-	Spoken   []string // syllables, one after the other; none where it cannot be read so
-	Together string   // the letters of those syllables, begun at least
-	Initials []string // pairs of initials, one after the other
+	Written  []string      // words that must all be there, the last one begun at least
+	Whole    bool          // the last of Written is a whole word
+	Spoken   []string      // syllables, one after the other; none where it cannot be read so
+	Together string        // the letters of those syllables, begun at least
+	Initials []string      // pairs of initials, one after the other
+	run      string        // in characters, as folded
+	Parted   [][2][]string // words of two texts that were typed without a space between: both must be there
 }
 
 // AskedOf parts what somebody looks for among Terms. Characters are looked for as
@@ -104,12 +106,19 @@ func AskedOf(query string) []Asked {
 	var out []Asked
 	var all []string
 	for _, word := range strings.Fields(cut(query, longest)) {
-		all = append(all, parts(fold(word))...)
+		for _, p := range parts(fold(word)) {
+			// What follows the number of a house is a word of its own.
+			if rest, ok := strings.CutPrefix(p, "号"); ok && rest != "" && len(all) > 0 && digits(all[len(all)-1]) {
+				all = append(all, "号")
+				p = rest
+			}
+			all = append(all, p)
+		}
 	}
 	for _, p := range all {
 		switch {
 		case isHan(p):
-			out = append(out, Asked{Written: pairs(p), Whole: len([]rune(p)) > 1})
+			out = append(out, Asked{Written: pairs(p), Whole: len([]rune(p)) > 1, run: p})
 		case digits(p):
 			out = append(out, Asked{Written: []string{p}})
 		default:
