@@ -23,7 +23,11 @@ func (d *Desk) MakeClient(ctx context.Context, by people.Person, c client.Client
 	}
 	problems := c.Check()
 	if _, ok := d.Office(c.Office); !ok {
-		problems = append(problems, fail.Field{Path: "office", Key: "desk.office-unknown"})
+		key := "desk.office-unknown"
+		if c.Office == "" {
+			key = "desk.office-not-chosen"
+		}
+		problems = append(problems, fail.Field{Path: "office", Key: key})
 	}
 	if len(problems) > 0 {
 		return "", fail.New(fail.Invalid, "client.request").WithFields(problems...)

@@ -249,16 +249,20 @@ func (d *Desk) EndSessionsOf(ctx context.Context, by people.Person, person, why 
 		return err
 	}
 	why = strings.TrimSpace(why)
-	if why == "" || len([]rune(why)) > mostDeedWords {
-		return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "why", Key: "desk.keeper-why"})
-	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		p, ok, err := people.Find(tx, person)
 		if err != nil {
 			return err
 		}
+		var wrong []fail.Field
 		if !ok || p.Kind != people.Official {
-			return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "person", Key: "desk.keeper-person"})
+			wrong = append(wrong, fail.Field{Path: "person", Key: "desk.keeper-person"})
+		}
+		if why == "" || len([]rune(why)) > mostDeedWords {
+			wrong = append(wrong, fail.Field{Path: "why", Key: "desk.keeper-why"})
+		}
+		if len(wrong) > 0 {
+			return fail.New(fail.Invalid, "desk.form").WithFields(wrong...)
 		}
 		if err := shutOut(tx, person); err != nil {
 			return err

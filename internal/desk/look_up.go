@@ -43,15 +43,16 @@ const leastLookWhy, mostLookWhy = 4, 500
 func (d *Desk) LookUp(ctx context.Context, by people.Person, in LookUpAsk) (out LookedUp, err error) {
 	in.Subject, in.Reason = strings.TrimSpace(in.Subject), strings.TrimSpace(in.Reason)
 	var wrong []fail.Field
-	for path, missing := range map[string]bool{"subject": in.Subject == "", "use": !slices.Contains(pack.Purposes, in.Use),
-		"reason": utf8.RuneCountInString(in.Reason) < leastLookWhy || utf8.RuneCountInString(in.Reason) > mostLookWhy} {
-		if missing {
-			wrong = append(wrong, fail.Field{Path: path, Key: "desk.look-up-" + path})
+	r, unknown := d.RegisterOf(in.Register)
+	// In the order of the page: whoever mends goes down it once.
+	for _, x := range []struct {
+		path    string
+		missing bool
+	}{{"register", unknown != nil}, {"subject", in.Subject == ""}, {"use", !slices.Contains(pack.Purposes, in.Use)},
+		{"reason", utf8.RuneCountInString(in.Reason) < leastLookWhy || utf8.RuneCountInString(in.Reason) > mostLookWhy}} {
+		if x.missing {
+			wrong = append(wrong, fail.Field{Path: x.path, Key: "desk.look-up-" + x.path})
 		}
-	}
-	r, err := d.RegisterOf(in.Register)
-	if err != nil {
-		wrong = append(wrong, fail.Field{Path: "register", Key: "desk.look-up-register"})
 	}
 	if len(wrong) > 0 {
 		return out, fail.New(fail.Invalid, "desk.form").WithFields(wrong...)

@@ -13,6 +13,7 @@ import (
 	"atonce/internal/law"
 	"atonce/internal/notify"
 	"atonce/internal/people"
+	"atonce/internal/text"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/formpage"
@@ -49,7 +50,12 @@ func (f face) drawOwn(r *door.Request, problems ui.Problems) error {
 	if err != nil {
 		return err
 	}
-	p := ownPage{problems: problems}
+	p := ownPage{problems: problems.Named(func(field string) string {
+		if key := "office.away-" + field; text.Has(r.Lang, key) {
+			return r.T(key)
+		}
+		return ""
+	})}
 	if k := r.URL.Query().Get("done"); slices.Contains([]string{"away", "back", "quiet"}, k) {
 		p.done = r.T("office.own-done-" + k)
 	}

@@ -231,7 +231,12 @@ func (f face) proposeResource(r *door.Request) error {
 }
 
 func (f face) resourceNew(r *door.Request, x resource.Resource, problem error, like []resource.Match, compared bool) resourceNewPage {
-	p := resourceNewPage{problems: ui.ProblemsOf(r.Lang, problem), compared: compared}
+	p := resourceNewPage{compared: compared, problems: ui.ProblemsOf(r.Lang, problem).Named(func(field string) string {
+		if key := "office.resource-" + field; text.Has(r.Lang, key) {
+			return r.T(key)
+		}
+		return ""
+	})}
 	field := func(name, value, hint string) ui.TextField {
 		return ui.TextField{Name: name, Label: r.T("office.resource-" + name), Hint: hint, Value: value, Error: p.problems.Of(name)}
 	}

@@ -192,7 +192,12 @@ func allFields(f *form.Form, pages []form.Page) []form.Field {
 func (f face) startPage(r *door.Request, s *pack.Service, offices []people.Office, d draft.Draft, problems []fail.Field) (startPage, error) {
 	l := r.Lang
 	p := startPage{title: s.Text(l, "name"), caption: casepage.VerbName(l, s, s.Procedure().Opens.Verb, ""), about: s.Text(l, "summary"),
-		action: startPath(s.ID()), submission: d.Submission, problems: problemsOf(l, problems), button: r.T("office.open")}
+		action: startPath(s.ID()), submission: d.Submission, problems: problemsOf(l, problems).Named(func(field string) string {
+			if key := "field." + field; s.HasText(key) {
+				return s.Text(l, key)
+			}
+			return ""
+		}), button: r.T("office.open")}
 	files, err := f.desk.Files(r.Context(), r.Person, s.Form().Files(d.Answers))
 	if err != nil {
 		return p, err

@@ -3,6 +3,8 @@ package ui
 import (
 	"atonce/internal/fail"
 	"atonce/internal/text"
+	"context"
+	"slices"
 )
 
 // fullTitle is what the window and the screen reader say first: an error before
@@ -28,7 +30,19 @@ func faceName(l text.Lang, f Face) string {
 // Problem is one line of an error summary and of the field it leads to. Href is
 // for a field that stands on another page; without it the line leads to the field
 // on this one.
-type Problem struct{ Field, Text, Href string }
+type Problem struct{ Field, Text, Href, Label string }
+
+// Named says of each problem in the summary what it is about, where label knows it: the
+// same sentence three times would tell nobody where to look.
+func (ps Problems) Named(label func(field string) string) Problems {
+	out := slices.Clone(ps)
+	for i, p := range out {
+		if p.Label == "" {
+			out[i].Label = label(p.Field)
+		}
+	}
+	return out
+}
 
 func (p Problem) leadsTo() string {
 	if p.Href == "" && p.Field != "" {
@@ -61,4 +75,12 @@ func (ps Problems) Of(field string) string {
 		}
 	}
 	return ""
+}
+
+// said is the problem as the summary says it.
+func (p Problem) said(ctx context.Context) string {
+	if p.Label == "" {
+		return p.Text
+	}
+	return T(ctx, "ui.error.of", "what", p.Label, "problem", p.Text)
 }
