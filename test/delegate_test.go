@@ -164,7 +164,7 @@ func TestAFirmIsResetWhole(t *testing.T) {
 	s.Pass(time.Minute)
 	must(t, s.Store().Write(t.Context(), func(tx *store.Tx) error {
 		for range 250 {
-			if err := (people.Acting{Person: "anna-kowalska", For: "hemu-foods", Role: people.Agent}).Appoint(tx, "test"); err != nil {
+			if _, err := (people.Acting{Person: "anna-kowalska", For: "hemu-foods", Role: people.Agent}).Appoint(tx, "test"); err != nil {
 				return err
 			}
 		}

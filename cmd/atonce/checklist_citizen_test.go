@@ -42,7 +42,7 @@ var citizenLines = []line{
 	{name: "messages", test: messagesEverywhere},
 	{name: "the wallet", test: walletItself},
 	{name: "who looked at my data", test: whoLooked},
-	{name: "acting for somebody", why: "offering, accepting, scope, both names and ending are tried by TestActingForAnother; there is no way by a signed paper at the counter"},
+	{name: "acting for somebody", test: actingForAnother},
 	{name: "a firm of several people", test: firmOfSeveral},
 	{name: "elder mode", test: elderMode},
 	{name: "Chinese and English", test: twoLanguages},

@@ -9,12 +9,21 @@ import (
 	"atonce/internal/draft"
 	"atonce/internal/fail"
 	"atonce/internal/journal"
+	"atonce/internal/mandate"
 	"atonce/internal/people"
 	"atonce/internal/store"
 )
 
 // actingFor stands between two names in the record: who acted, for whom.
 const actingFor = "（代"
+
+// onPaper is the number of the signed paper that lets somebody act, as a name holds it.
+func onPaper(a people.Acting) string {
+	if a.Mandate == "" {
+		return ""
+	}
+	return "，" + a.Mandate
+}
 
 // ActedFor says whether somebody did an act for another: its name then holds both.
 func ActedFor(a casework.Act) bool { return strings.Contains(a.Name, actingFor) }
@@ -187,7 +196,10 @@ func (d *Desk) EndActing(ctx context.Context, by people.Person, id string) error
 				return fail.New(fail.Conflict, "desk.acting-last-owner")
 			}
 		}
-		return people.EndActing(tx, id, by.ID)
+		if err := people.EndActing(tx, id, by.ID); err != nil || !a.Ended.IsZero() {
+			return err
+		}
+		return d.mandateMoved(tx, by, id, mandate.End)
 	})
 }
 
@@ -204,19 +216,5 @@ func (d *Desk) ActAs(ctx context.Context, by people.Person, secret, id string) e
 			}
 		}
 		return people.ActAs(tx, secret, id)
-	})
-}
-
-// ResetFirm makes one person the only owner of a firm, by decision of an office: its
-// legal representative as the register has it.
-func (d *Desk) ResetFirm(ctx context.Context, firm, owner, by string) error {
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		if _, ok, err := people.Find(tx, owner); err != nil || !ok {
-			if err == nil {
-				err = fail.New(fail.NotFound, "desk.no-such-person", "person", owner)
-			}
-			return err
-		}
-		return people.ResetFirm(tx, firm, owner, by)
 	})
 }

@@ -176,7 +176,7 @@ func actor(p people.Person, office, applicant string) casework.Actor {
 	a := casework.Actor{ID: p.ID, Name: p.Name["zh"], Office: office}
 	if p.Acting != nil {
 		// Who acted, and for whom: the record holds both names.
-		a.ID, a.Name = p.Acting.Person, p.Acting.Name["zh"]+actingFor+p.Name["zh"]+"）"
+		a.ID, a.Name = p.Acting.Person, p.Acting.Name["zh"]+actingFor+p.Name["zh"]+onPaper(*p.Acting)+"）"
 	}
 	for _, r := range p.Roles(office) {
 		a.Roles = append(a.Roles, casework.Role(r))

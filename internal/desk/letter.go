@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strings"
 	"time"
 
 	"atonce/internal/carrier"
@@ -117,6 +118,10 @@ func (d *Desk) letter(tx *store.Tx, o notify.Out) (carrier.Letter, error) {
 	if notify.TopicOf(o.Verb) == notify.Licences {
 		page, kind = "/licences/", "notify.letter-licence"
 	}
+	at := page + url.PathEscape(o.Number)
+	if strings.HasPrefix(o.Verb, mandateVerb) {
+		at, kind = "/account/acting", "notify.letter-mandate"
+	}
 	row, found, err := journal.FindRow(tx, o.Number)
 	if err != nil {
 		return l, err
@@ -134,7 +139,7 @@ func (d *Desk) letter(tx *store.Tx, o notify.Out) (carrier.Letter, error) {
 		}
 		l.Text += words
 	}
-	l.Text += "\n" + d.post.site + page + url.PathEscape(o.Number)
+	l.Text += "\n" + d.post.site + at
 	if o.Channel == notify.Mail {
 		for _, lang := range text.Langs {
 			l.Text += "\n\n" + text.T(lang, "notify.letter-foot", fail.Pairs("page", d.post.site+"/account/notices"))

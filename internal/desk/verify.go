@@ -22,6 +22,7 @@ import (
 	"atonce/internal/keeper"
 	"atonce/internal/ledger"
 	"atonce/internal/licence"
+	"atonce/internal/mandate"
 	"atonce/internal/merkle"
 	"atonce/internal/paper"
 	"atonce/internal/share"
@@ -74,6 +75,9 @@ func (d *Desk) Verify(ctx context.Context, elsewhere ...merkle.Head) (v Verified
 		if err := verifyExports(tx); err != nil {
 			return err
 		}
+		if err := verifyMandates(tx); err != nil {
+			return err
+		}
 		if err := verifyPapers(tx); err != nil {
 			return err
 		}
@@ -122,6 +126,7 @@ func besides(tx *store.Tx) (out []body, err error) {
 		{kindBenefit, benefit.EachDeed},
 		{keeper.LogKind, keeper.Each},
 		{export.LogKind, export.Each},
+		{mandate.LogKind, mandate.Each},
 	} {
 		err := x.each(tx, func(leaf int64, salt, b []byte) error {
 			out = append(out, body{x.kind, leaf, func(e merkle.Entry) error { return fits(e, leaf, salt, b) }})

@@ -36,6 +36,7 @@ type Acting struct {
 	Until    time.Time // zero without end
 	Accepted time.Time
 	Ended    time.Time
+	Mandate  string // number of the signed paper 纸质授权 it came of; empty if it came of none
 }
 
 // Holds says whether it is good at now.
@@ -87,12 +88,35 @@ func Accept(tx *store.Tx, code, agent string) (Acting, error) {
 	return as[0], fail.Wrap(err, "people: accept")
 }
 
+// OfferTo keeps an offer to a.Person, who accepts it without a code: an office knows who
+// they are.
+func (a Acting) OfferTo(tx *store.Tx, by string) (id string, err error) {
+	id = NewID("acting")
+	_, err = tx.Exec(`INSERT INTO representation (id, principal, agent, role, services, licences, code, made_by, made, until, accepted, ended, ended_by, mandate)
+ VALUES (?,?,?,?,?,?,?,?,?,?,0,0,'',?)`, id, a.For, a.Person, string(a.Role), strings.Join(a.Services, " "), flag(a.Licences), []byte{}, by, tx.Now().UnixMicro(), micro(a.Until), a.Mandate)
+	return id, fail.Wrap(err, "people: offer to")
+}
+
+// AcceptOffered lets agent act as an office's offer to them says. It is good once.
+func AcceptOffered(tx *store.Tx, id, agent string) error {
+	as, err := actings(tx, `r.id = ? AND r.agent = ? AND r.accepted = 0 AND r.ended = 0`, id, agent)
+	if err != nil {
+		return err
+	}
+	if len(as) != 1 || tx.Now().Sub(as[0].Made) > offerFor || !as[0].Until.IsZero() && !tx.Now().Before(as[0].Until) {
+		return fail.New(fail.NotFound, "people.no-offer")
+	}
+	_, err = tx.Exec(`UPDATE representation SET accepted = ? WHERE id = ?`, tx.Now().UnixMicro(), id)
+	return fail.Wrap(err, "people: accept offered")
+}
+
 // Appoint lets agent act at once, on the word of an office.
-func (a Acting) Appoint(tx *store.Tx, by string) error {
+func (a Acting) Appoint(tx *store.Tx, by string) (id string, err error) {
+	id = NewID("acting")
 	now := tx.Now().UnixMicro()
-	_, err := tx.Exec(`INSERT INTO representation (id, principal, agent, role, services, licences, code, made_by, made, until, accepted, ended, ended_by)
- VALUES (?,?,?,?,'',1,?,?,?,?,?,0,'')`, NewID("acting"), a.For, a.Person, string(a.Role), []byte{}, by, now, micro(a.Until), now)
-	return fail.Wrap(err, "people: appoint")
+	_, err = tx.Exec(`INSERT INTO representation (id, principal, agent, role, services, licences, code, made_by, made, until, accepted, ended, ended_by, mandate)
+ VALUES (?,?,?,?,'',1,?,?,?,?,?,0,'',?)`, id, a.For, a.Person, string(a.Role), []byte{}, by, now, micro(a.Until), now, a.Mandate)
+	return id, fail.Wrap(err, "people: appoint")
 }
 
 // EndActing ends one, or an offer nobody accepted yet. by is for the record.
@@ -101,7 +125,7 @@ func EndActing(tx *store.Tx, id, by string) error {
 	return fail.Wrap(err, "people: end acting")
 }
 
-const actingColumns = `r.id, r.principal, r.agent, r.role, r.services, r.licences, r.made, r.until, r.accepted, r.ended,
+const actingColumns = `r.id, r.principal, r.agent, r.role, r.services, r.licences, r.made, r.until, r.accepted, r.ended, r.mandate,
  COALESCE(a.name_zh, ''), COALESCE(a.name_en, ''), COALESCE(p.name_zh, ''), COALESCE(p.name_en, '')`
 
 func actings(tx *store.Tx, where string, args ...any) ([]Acting, error) {
@@ -117,7 +141,7 @@ func actings(tx *store.Tx, where string, args ...any) ([]Acting, error) {
 		var role, services, nameZH, nameEN, forZH, forEN string
 		var licences int
 		var made, until, accepted, ended int64
-		if err := rows.Scan(&a.ID, &a.For, &a.Person, &role, &services, &licences, &made, &until, &accepted, &ended, &nameZH, &nameEN, &forZH, &forEN); err != nil {
+		if err := rows.Scan(&a.ID, &a.For, &a.Person, &role, &services, &licences, &made, &until, &accepted, &ended, &a.Mandate, &nameZH, &nameEN, &forZH, &forEN); err != nil {
 			return nil, fail.Wrap(err, "people: list acting")
 		}
 		a.Role, a.Services, a.Licences = ActingRole(role), strings.Fields(services), licences == 1
@@ -188,16 +212,16 @@ func Represented(tx *store.Tx, s Signed, now time.Time) (p Person, ok bool, err 
 
 // ResetFirm lets one person, whom the office has found to stand for a firm in law, be
 // its only owner: nobody who was first there can lock the firm out.
-func ResetFirm(tx *store.Tx, firm, owner, by string) error {
+func ResetFirm(tx *store.Tx, firm, owner, by, mandate string) (id string, err error) {
 	f, ok, err := Find(tx, firm)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if !ok || f.Kind != Firm {
-		return fail.New(fail.NotFound, "people.no-firm", "firm", firm)
+		return "", fail.New(fail.NotFound, "people.no-firm", "firm", firm)
 	}
 	if _, err := tx.Exec(`UPDATE representation SET ended = ?, ended_by = ? WHERE principal = ? AND ended = 0`, tx.Now().UnixMicro(), by, firm); err != nil {
-		return fail.Wrap(err, "people: reset firm")
+		return "", fail.Wrap(err, "people: reset firm")
 	}
-	return Acting{Person: owner, For: firm, Role: Owner}.Appoint(tx, by)
+	return Acting{Person: owner, For: firm, Role: Owner, Mandate: mandate}.Appoint(tx, by)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"atonce/internal/fail"
+	"atonce/internal/mandate"
 	"atonce/internal/people"
 	"atonce/internal/web/door"
 	"atonce/internal/web/formpage"
@@ -21,6 +22,7 @@ type actingPage struct {
 	code         string // shown once
 	typed        string // code of an offer, as it was typed
 	licences     bool
+	stale        bool // the session still names a right to act that is over
 	offer        bool // something in the offer of a person is to be mended
 	problems     ui.Problems
 }
@@ -30,6 +32,7 @@ type actingRow struct {
 	rows      []ui.Row
 	holds     bool
 	end       bool // it can be ended
+	accept    bool // an office offers it on signed paper, and it can be accepted here
 }
 
 type firmRow struct {
@@ -44,10 +47,16 @@ func (f face) drawActing(r *door.Request, status int, code string, problems ui.P
 	if err != nil {
 		return err
 	}
+	papers, err := f.desk.PaperOf(r.Context(), slices.Concat(mine, others))
+	if err != nil {
+		return err
+	}
 	p := actingPage{code: code, problems: problems, typed: r.FormValue("code"), licences: r.FormValue("licences") != "",
 		offer: len(problems) > 0 && problems.Of("code") == "" && r.FormValue("firm") == "" && r.FormValue("id") == ""}
+	p.stale = r.Session.Acting != "" && r.Session.For == nil
 	for _, a := range mine {
-		p.mine = append(p.mine, f.actingRow(r, a, a.ForName.In(r.Lang)))
+		p.mine = append(p.mine, f.actingRow(r, a, a.ForName.In(r.Lang), papers))
+		p.mine[len(p.mine)-1].accept = a.Mandate != "" && a.Accepted.IsZero() && a.Ended.IsZero()
 		if a.Role == people.Owner && a.Holds(r.Now) {
 			firm := firmRow{id: a.For, name: a.ForName.In(r.Lang), roles: ui.Choice{Name: roleField(a.For), Label: r.T("account.acting-role"), Error: problems.Of(roleField(a.For))}}
 			for _, role := range []people.ActingRole{people.Agent, people.Finance, people.Owner} {
@@ -58,13 +67,13 @@ func (f face) drawActing(r *door.Request, status int, code string, problems ui.P
 	}
 	for _, a := range others {
 		who := a.Name.In(r.Lang)
-		if a.Accepted.IsZero() {
+		if a.Person == "" {
 			who = r.T("account.acting-open")
 		}
 		if a.For != r.Person.ID {
 			who = r.T("account.acting-of", "name", who, "firm", a.ForName.In(r.Lang))
 		}
-		p.others = append(p.others, f.actingRow(r, a, who))
+		p.others = append(p.others, f.actingRow(r, a, who, papers))
 	}
 	p.services = ui.Choice{Name: "services", Label: r.T("account.acting-services"), Hint: r.T("account.acting-all"), Optional: true, Error: problems.Of("services")}
 	chosen := r.Form["services"]
@@ -79,7 +88,7 @@ func (f face) drawActing(r *door.Request, status int, code string, problems ui.P
 	return nil
 }
 
-func (f face) actingRow(r *door.Request, a people.Acting, title string) actingRow {
+func (f face) actingRow(r *door.Request, a people.Acting, title string, papers map[string]mandate.Mandate) actingRow {
 	zone := f.desk.Zone()
 	row := actingRow{id: a.ID, title: title, holds: a.Holds(r.Now), end: a.Ended.IsZero()}
 	put := func(key, value string) { row.rows = append(row.rows, ui.Row{Key: r.T(key), Values: []string{value}}) }
@@ -98,7 +107,7 @@ func (f face) actingRow(r *door.Request, a people.Acting, title string) actingRo
 		put("account.acting-licences", r.T("account.yes"))
 	}
 	if !a.Until.IsZero() {
-		put("account.acting-until", ui.Date(r.Lang, a.Until.In(zone)))
+		put("account.acting-until", ui.Date(r.Lang, a.Until.Add(-time.Second).In(zone)))
 	}
 	switch {
 	case !a.Ended.IsZero():
@@ -109,6 +118,10 @@ func (f face) actingRow(r *door.Request, a people.Acting, title string) actingRo
 		put("account.acting-state", r.T("account.acting-over"))
 	default:
 		put("account.acting-state", r.T("account.acting-since", "time", ui.Moment(r.Lang, a.Accepted.In(zone))))
+	}
+	if m, ok := papers[a.ID]; ok {
+		o, _ := f.desk.Office(m.Office)
+		put("account.acting-paper", r.T("account.acting-paper-of", "number", m.Number(), "office", o.Name.In(r.Lang), "name", m.Name, "second", m.SecondName))
 	}
 	return row
 }
@@ -144,6 +157,12 @@ func (f face) offerActing(r *door.Request) error {
 func roleField(firm string) string { return "role-" + firm }
 
 func (f face) acceptActing(r *door.Request) error {
+	if id := r.FormValue("id"); id != "" {
+		if err := f.desk.AcceptPaper(r.Context(), r.Person, id); err != nil {
+			return err
+		}
+		return r.Redirect("/account/acting")
+	}
 	err := f.desk.AcceptActing(r.Context(), r.Person, r.FormValue("code"))
 	if fail.KindOf(err) == fail.NotFound && err != nil {
 		return f.drawActing(r, http.StatusUnprocessableEntity, "", ui.Problems{{Field: "code", Text: r.T("people.no-offer")}})

@@ -31,6 +31,9 @@ func (f face) inbox(r *door.Request) error {
 		if strings.HasPrefix(m.Verb, "licence-") {
 			t.Href = "/licences/" + url.PathEscape(m.Number)
 		}
+		if strings.HasPrefix(m.Verb, "mandate-") {
+			t.Href = "/account/acting"
+		}
 		if !m.Seen {
 			t.Status, t.Done = r.T("citizen.new"), false
 		}

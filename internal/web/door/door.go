@@ -90,14 +90,15 @@ type Request struct {
 	Session people.Signed
 	Secret  string // of the session, to end it
 	// Before is the secret of the session that the browser holds, live or ended.
-	Before string
-	Lang   text.Lang
-	Now    time.Time
-	kept   bool // the form that was sent waits until its sender has signed in
-	house  http.Handler
-	zone   *time.Location
-	dev    bool
-	unread int
+	Before     string
+	Lang       text.Lang
+	Now        time.Time
+	kept       bool // the form that was sent waits until its sender has signed in
+	house      http.Handler
+	zone       *time.Location
+	dev        bool
+	unread     int
+	actingOver bool // the session acts for somebody it may act for no more
 }
 
 // Keeper knows who holds a session.
@@ -239,6 +240,9 @@ func (h House) admit(r *Request) error {
 			return err
 		}
 	}
+	if r.actingOver {
+		return fail.New(fail.Conflict, "door.acting-over")
+	}
 	return r.weigh()
 }
 
@@ -271,6 +275,9 @@ func (h House) findSession(r *Request) error {
 	r.Person, r.Signed, r.Session, r.Secret = s.Person, true, s, c.Value
 	if s.For != nil && r.Route.ForOthers {
 		r.Person = *s.For
+	} else if s.Acting != "" && s.For == nil && r.Route.ForOthers && r.Method == http.MethodPost {
+		// What was begun for another is never done in one's own name instead.
+		r.actingOver = true
 	}
 	if r.unread, err = h.Keeper.Unread(r.Context(), r.Person); err != nil {
 		return err

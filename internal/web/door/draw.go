@@ -48,6 +48,8 @@ func (r *Request) Frame(title string) ui.Page {
 const (
 	dataKeeper     = "data-keeper"
 	dataProtection = "data-protection"
+	mandateClerk   = "mandate-clerk"
+	firmRegistrar  = "firm-registrar"
 	benefitOfficer = "benefit-officer"
 	benefitHead    = "benefit-head"
 )
@@ -73,6 +75,9 @@ func (r *Request) menu() []ui.Link {
 			if r.Person.Holds(role) {
 				menu = append(menu, x) // nobody is two of them
 			}
+		}
+		if r.Person.Holds(mandateClerk) || r.Person.Holds(firmRegistrar) {
+			menu = append(menu, item("door.menu.mandates", "/office/mandates"))
 		}
 		if r.Person.Holds(dataKeeper) {
 			menu = append(menu, item("door.menu.tickets", "/office/data/tickets"))

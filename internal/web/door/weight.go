@@ -28,6 +28,7 @@ var Weights = []Weight{
 	{"activate", "POST /office/packs/{service}/approve", "", "", recently},
 	{"licence", "POST /office/licences/{number}", "", "", recently},
 	{"export", "POST /office/exports/{export}/answer", "", "", recently},
+	{"mandate", "POST /office/mandates/{mandate}/answer", "", "", recently},
 	{"benefit", "POST /office/benefits/runs/{run}/approve", "", "", recently},
 	{"benefit", "POST /office/benefits/runs/{run}/order", "", "", recently},
 	{"keep", "POST /office/keepers/system", "", "", recently},
