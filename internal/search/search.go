@@ -170,9 +170,6 @@ func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, W
 	}
 	if v := float64(s.sense(q, whole)); v > best {
 		best, way = v, Meaning
-		if q.meant.heard {
-			way = Sound
-		}
 	}
 	if v := float64(s.aloud(q, whole)); v > best+0.04 {
 		best, way = v, Sound
@@ -192,7 +189,9 @@ func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, W
 	if n := len(q.sound); n >= 4 && s.nears(q) > 0.3 {
 		far := float64(within(q.sound, p.sound)) / float64(n)
 		cover := min(1, float64(n)/float64(max(1, len(p.sound))))
-		if v := 0.72 + 0.2*cover - far*1.6; far <= 0.3 && v > best+0.04 {
+		if v := 0.72 + 0.2*cover - far*1.6; far == 0 && q.meant.heard && way == Meaning {
+			best, way = max(best, v), Sound // the very words, misspelt
+		} else if far <= 0.3 && v > best+0.04 {
 			way = Typo
 			if far == 0 {
 				way = Sound
