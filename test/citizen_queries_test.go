@@ -15,9 +15,10 @@ import (
 // What citizens ask of the real packs and items. Every set was written before the search was
 // asked any of it. Answered among the first three when first asked: 19 of 40, 12 of 20 (after),
 // 12 of 40 (b) and 30 of 40 (c). The first was mended for, and b was what the reading for sense
-// was made by: nine of ten must be right. What came after the first and set c were held out
-// and nothing was mended for them; their floors lie a bit under what they first had. The
-// same hand wrote set c and the words for the same thing, so c may flatter.
+// was made by: nine of ten must be right. Nothing was mended on purpose for the set after the
+// first, but it was in sight while b was mended for. Set c was held out and is asked as it was
+// written; the same hand wrote the words for the same thing, so it may flatter. The floors of
+// these two lie a bit under what they first had.
 func TestCitizensFindWhatTheyAskFor(t *testing.T) {
 	w := withItems(t)
 	for _, set := range []struct {

@@ -63,6 +63,7 @@ func (c benchPagesCommand) measure(ctx context.Context, out io.Writer) (err erro
 	l.url = server.URL
 	pages := []benchPage{{"home", "", "/"}, {"guide", "", "/items/" + lifeService}, {"search", "", "/?q=%E5%BC%80%E9%9D%A2%E5%8C%85%E5%BA%97"},
 		{"worklist of 50", "zhang-min", "/office"}, {"case", "zhang-min", "/office/cases/" + number}, {"search cases", "zhang-min", "/office?text=" + number[len(number)-4:]},
+		{"case not there", "zhang-min", "/office?text=%E6%AC%A7%E9%98%B3%E6%97%A0%E6%AD%A4%E4%BA%BA"},
 		{"my case", "lin-jian", "/cases/" + number}}
 	fmt.Fprintf(out, "%d cases, %d clients, each waits %s between two questions\n%-16s %12s %10s %10s %10s %10s %10s %9s\n",
 		c.Cases, c.Clients, c.Pause, "page", "requests/s", "p50", "p95", "p99", "bytes", "gzipped", "queries")

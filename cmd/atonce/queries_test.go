@@ -121,8 +121,8 @@ func TestBenchPages(t *testing.T) {
 	if err := c.measure(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(out.String(), " ms"); n != 3*8 {
-		t.Errorf("%d figures, want three for each of seven pages and for what is submitted", n)
+	if n := strings.Count(out.String(), " ms"); n != 3*9 {
+		t.Errorf("%d figures, want three for each of eight pages and for what is submitted", n)
 	}
 	t.Log("\n" + out.String())
 }
