@@ -7,6 +7,7 @@ import (
 	"atonce/internal/casework"
 	"atonce/internal/desk"
 	"atonce/internal/law"
+	"atonce/internal/mandate"
 	"atonce/internal/pack"
 	"atonce/internal/register"
 	"atonce/internal/scene"
@@ -51,6 +52,22 @@ func (w *leaks) grantSystem() {
 	token, _, _, err := s.Desk.ClientToken(ctx, "checking", secret, nil)
 	w.must(err)
 	w.secrets["system of another office"] = token
+}
+
+// mandate lets an official record a mandate on signed paper between the two: what its
+// pages tell, and its scan, are looked at too. It stays unconfirmed, for who is a side of
+// one that holds rightly reads the other's name.
+func (w *leaks) mandate() {
+	w.t.Helper()
+	ctx, clerk := w.t.Context(), w.scene.Person("zhang-min")
+	const seen = "甲雀授权证件"
+	m, err := w.scene.Desk.RecordMandate(ctx, clerk, desk.NewMandate{File: "paper.png", Body: []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), Terms: mandate.Terms{Kind: mandate.Delegation,
+		Giver: w.scene.Person("lin-jian").Identity, Taker: w.scene.Person("li-xiao").Identity, Until: w.scene.Now().AddDate(0, 1, 0), Seen: seen}})
+	w.must(err)
+	w.canaries = append(w.canaries, canary{seen, "lin-jian", 3, []string{"mandate"}, false})
+	for _, v := range w.values {
+		v["{mandate}"] = itoa(m.ID)
+	}
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

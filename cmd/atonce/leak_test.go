@@ -104,6 +104,7 @@ func furnish(t *testing.T) *leaks {
 	w.values = []map[string]string{w.live("lin-jian", "甲", "330199199205171124", "13912345678"), w.live("li-xiao", "乙", "330199199603082231", "13987654321")}
 	w.export()
 	w.benefits()
+	w.mandate()
 	s.SignLog()
 	w.grantSystem()
 	w.table = routes(s.Desk, false)
@@ -518,7 +519,7 @@ func TestNothingLeaves(t *testing.T) {
 	if w.taken != 4 {
 		t.Errorf("%d lists were taken, want two formats about each of two people, all by who asked", w.taken)
 	}
-	for _, must := range []string{"operator", "identity", "population.name", "premises_file"} {
+	for _, must := range []string{"operator", "identity", "population.name", "premises_file", "mandate"} {
 		if w.found[must] == 0 {
 			t.Errorf("the walk never met %s: it cannot see what leaks", must)
 		}

@@ -106,7 +106,7 @@ func (d *Desk) RecordMandate(ctx context.Context, by people.Person, in NewMandat
 
 // mandateLooks are the looks at both sides of a mandate.
 func mandateLooks(by people.Person, m mandate.Mandate) []share.Look {
-	look := share.Look{Subject: m.Giver, By: by.ID, Name: by.In("zh"), Reader: share.ByPerson, Office: m.Office, Purpose: PurposeMandate, Fields: []string{"name", "mandate"}}
+	look := share.Look{Subject: m.Giver, By: by.ID, Name: by.In("zh"), Reader: share.ByPerson, Office: m.Office, Purpose: PurposeMandate, Fields: []string{"subject", "mandate"}}
 	other := look
 	other.Subject = m.Taker
 	return []share.Look{look, other}
