@@ -210,9 +210,11 @@ func withoutNetwork(c *checklist) {
 	if err != nil || len(page.Rows) != 1 {
 		c.Errorf("%d cases, %v", len(page.Rows), err)
 	}
-	// What waits in the tab goes with who signs out.
+	// What waits in the tab is named once, and goes with who signs out all the same.
 	p.Goto("/account")
 	p.Ask(`(() => { sessionStorage.setItem("typed /apply/x", "{}"); return ''; })()`)
+	p.Tap("form[action='/sign-out'] button")
+	p.Wait("form[action='/sign-out'] [role=status] a")
 	p.Click("退出登录")
 	if left := p.Ask(`Object.keys(sessionStorage).join()`); strings.Contains(left, "typed") {
 		c.Errorf("after signing out the tab holds %q", left)

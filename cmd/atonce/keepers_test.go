@@ -182,7 +182,7 @@ func TestKeepersPages(t *testing.T) {
 	clerk := c.openAs("east-clerk", "/office", phone, false, text.ZH)
 	security := c.openAs("an-ran", "/office/keepers/security", wide, false, text.ZH)
 	security.Click("结束全部登录")
-	if len(security.All(".govuk-error-summary li")) != 1 {
+	if len(security.All(".govuk-error-summary li")) != 2 {
 		t.Errorf("an empty form says %q", security.All(".govuk-error-summary li"))
 	}
 	look(security, "keeper-security")
