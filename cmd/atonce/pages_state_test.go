@@ -119,7 +119,7 @@ func (w *everyPage) sendsUnfilled(tab *browser.Page, path, person string) bool {
   if (!button) return JSON.stringify({There: !!form});
   button.id = 'sent-unfilled';
   const fields = [...new FormData(form, button)].filter(([, v]) => typeof v === 'string');
-  return JSON.stringify({There: true, Seen: true, Multipart: form.enctype.startsWith('multipart'), Action: button.formAction || form.action, Fields: new URLSearchParams(fields).toString()});
+  return JSON.stringify({There: true, Seen: true, Multipart: form.enctype.startsWith('multipart'), Action: button.getAttribute('formaction') || form.getAttribute('action') || location.pathname, Fields: new URLSearchParams(fields).toString()});
 })()`)), &sent); err != nil {
 			w.walk.t.Fatal(err)
 		}

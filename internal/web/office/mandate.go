@@ -97,7 +97,7 @@ func (f face) drawMandateForm(r *door.Request, problems ui.Problems) error {
 		giver: field("giver", "office.mandate-giver"+firm, 40), taker: field("taker", "office.mandate-taker"+firm, 40), seen: field("seen", "office.mandate-seen", 300),
 		why:      ui.TextArea{Name: "why", Label: r.T("office.mandate-why"), Value: r.FormValue("why"), Error: problems.Of("why"), Rows: 3, MaxLength: 300},
 		services: ui.Choice{Name: "services", Label: r.T("account.acting-services"), Hint: r.T("account.acting-all"), Optional: true, Error: problems.Of("services")},
-		licences: ui.Choice{Name: "licences", Label: r.T("account.acting-licences"), Optional: true, Options: []ui.Option{{Value: "yes", Label: r.T("account.acting-licences-yes"), Chosen: r.FormValue("licences") != ""}}},
+		licences: ui.Choice{Name: "licences", Label: r.T("account.acting-licences"), Optional: true, Options: []ui.Option{{Value: "yes", Label: r.T("office.mandate-licences"), Chosen: r.FormValue("licences") != ""}}},
 		until:    ui.DateField{Name: "until", Label: r.T("office.mandate-until"), Error: problems.Of("until"), Year: r.FormValue("until-year"), Month: r.FormValue("until-month"), Day: r.FormValue("until-day")},
 		came:     ui.Choice{Name: "came", Label: r.T("office.mandate-came")},
 		file:     ui.FileField{Name: "file", Label: r.T("office.mandate-file"), Hint: r.T("office.mandate-file-hint"), Error: problems.Of("file"), Accept: "image/*,.pdf"}}
@@ -173,7 +173,7 @@ func (f face) drawMandate(r *door.Request, problems ui.Problems) error {
 		}
 		put("account.acting-services", services...)
 		if v.Licences {
-			put("account.acting-licences", r.T("account.acting-licences-yes"))
+			put("account.acting-licences", r.T("office.mandate-licences"))
 		}
 		put("office.mandate-until", ui.Date(r.Lang, v.Until.AddDate(0, 0, -1).In(zone)))
 	} else {
