@@ -343,6 +343,10 @@ func ratings(c *checklist) {
 		}
 	}
 	c.clean(p)
+	// Sent without any it says what to do, beside the stars.
+	p.Click("提交评价")
+	c.says(p, "请选择一个评分")
+	c.clean(p)
 	p.Fill("stars", "1")
 	p.Click("提交评价")
 	// Published at once, without a name.

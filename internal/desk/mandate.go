@@ -73,6 +73,9 @@ func (d *Desk) RecordMandate(ctx context.Context, by people.Person, in NewMandat
 	kind, err := draft.Sniff(in.File, in.Body)
 	if err != nil {
 		e := fail.As(err)
+		if len(in.Body) == 0 {
+			e = fail.New(fail.Invalid, "mandate.file")
+		}
 		wrong = append(wrong, fail.Field{Path: "file", Key: e.Key, Args: e.Args})
 	}
 	if len(wrong) > 0 {

@@ -120,9 +120,14 @@ func (r Resource) Check() (out []fail.Field) {
 	bad := func(path, key string, args ...string) {
 		out = append(out, fail.Field{Path: path, Key: key, Args: fail.Pairs(args...)})
 	}
-	if !idForm.MatchString(r.ID) {
-		bad("id", "resource.id", "value", r.ID)
+	id := func(path, value string) {
+		if value == "" {
+			bad(path, "resource.id-missing")
+		} else if !idForm.MatchString(value) {
+			bad(path, "resource.id", "value", value)
+		}
 	}
+	id("id", r.ID)
 	choice := func(path, value string, of []string) {
 		if !slices.Contains(of, value) {
 			bad(path, "resource.choice", "value", value, "choices", strings.Join(of, ", "))
@@ -142,9 +147,7 @@ func (r Resource) Check() (out []fail.Field) {
 	if r.Owner == "" {
 		bad("owner", "resource.owner", "office", r.Owner)
 	}
-	if !idForm.MatchString(r.Business) {
-		bad("business", "resource.id", "value", r.Business)
-	}
+	id("business", r.Business)
 	if r.Grade < 1 || r.Grade > MostGrade {
 		bad("grade", "resource.grade")
 	}

@@ -14,6 +14,7 @@ import (
 // trackPage is what the tracker draws.
 type trackPage struct {
 	frame    ui.Page
+	problems ui.Problems
 	number   string
 	title    string
 	promise  *ui.Promise
@@ -157,7 +158,27 @@ func (f face) rate(r *door.Request) error {
 	if s := r.FormValue("stars"); len(s) == 1 && s[0] >= '1' && s[0] <= '5' {
 		stars = int(s[0] - '0')
 	}
+	if stars == 0 {
+		return f.rateAgain(r)
+	}
 	return f.small(r, casework.Act{Verb: casework.Rate, Stars: stars, Reason: r.FormValue("reason")})
+}
+
+// rateAgain asks for the stars where none were chosen.
+func (f face) rateAgain(r *door.Request) error {
+	v, err := f.own(r)
+	if err != nil {
+		return err
+	}
+	p := f.trackOf(r, v)
+	if err := f.saidBeside(r, v, &p); err != nil {
+		return err
+	}
+	if !p.rate {
+		return r.Redirect(p.base) // rated already, or nothing to rate
+	}
+	p.problems = ui.Problems{{Field: "stars", Text: r.T("citizen.rate-choose")}}
+	return r.DrawAgain(p.frame, trackBody(p))
 }
 
 // small does an act of one press and leads back to the tracker.
