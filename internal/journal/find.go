@@ -72,6 +72,9 @@ func numbers(tx *store.Tx, query string, args ...any) ([]string, error) {
 // officeWord is an office's id as one word that no text holds.
 func officeWord(office string) string { return "o" + hex.EncodeToString([]byte(office)) }
 
+// noCase matches no case: every office has a word, and this is of none.
+const noCase = `office : "none"`
+
 // match is what is asked for, as the index takes it; empty where nothing is asked.
 func match(offices []string, asked []search.Asked) string {
 	var all []string
@@ -109,12 +112,13 @@ func match(offices []string, asked []search.Asked) string {
 // found is the condition that a case is found by text, among offices.
 func (f Filter) found() (cond string, args []any) {
 	if m := match(f.Offices, search.AskedOf(f.Text)); m != "" {
-		// What is looser is looked for only where nothing is found as typed.
+		// What is looser is looked for only where nothing is found as typed. The index is asked
+		// for nothing else: a condition beside the match would still read all that is loose.
 		return `number IN (SELECT k.number FROM case_find_key k WHERE k.id IN (
 			SELECT rowid FROM (SELECT rowid FROM case_find WHERE case_find MATCH ? ORDER BY rowid DESC LIMIT ?)
 			UNION ALL
-			SELECT rowid FROM (SELECT rowid FROM case_find WHERE case_find MATCH ? AND NOT EXISTS (SELECT 1 FROM case_find WHERE case_find MATCH ?) ORDER BY rowid DESC LIMIT ?)))`,
-			[]any{m, mostFound, match(f.Offices, search.LooselyOf(f.Text)), m, mostFound}
+			SELECT rowid FROM (SELECT rowid FROM case_find WHERE case_find MATCH (SELECT CASE WHEN EXISTS (SELECT 1 FROM case_find WHERE case_find MATCH ?) THEN ? ELSE ? END) ORDER BY rowid DESC LIMIT ?)))`,
+			[]any{m, mostFound, m, noCase, match(f.Offices, search.LooselyOf(f.Text)), mostFound}
 	}
 	return `1 = 0`, nil // signs alone name no case
 }
