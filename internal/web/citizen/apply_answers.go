@@ -89,6 +89,9 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 			}
 			row := ui.Row{Key: s.Text(r.Lang, "field."+id), Values: values,
 				Action: ui.Link{Text: r.T("citizen.change"), Href: applyPath(s.ID(), page.ID) + "?then=answers#" + id}}
+			if shown[id] == "" {
+				row.Action.Text = r.T("citizen.fill-in")
+			}
 			if source := d.Sources[id]; source.Given() && shown[id] != "" {
 				row.Source = f.sourceNote(r, source)
 				row.Action.Href = applyPath(s.ID(), page.ID) + "?then=answers&own=" + id + "#" + id

@@ -85,7 +85,7 @@ func (f face) drawGrants(r *door.Request, problems ui.Problems) error {
 				{Key: r.T("dataset.label.fields"), Values: []string{f.fieldNames(r.Lang, reg.ID(), u.Need.Fields)}}, {Key: r.T("office.grant-use"), Values: []string{r.T("office.data-use-" + u.Need.Purpose)}},
 				{Key: r.T("office.grant-basis"), Values: []string{u.Service.Book().SayCitation(r.Lang, u.Need.Basis)}}, {Key: r.T("office.grant-lacks"), Values: []string{r.T("office.grant-lack." + u.Why)}}},
 				hidden: [][2]string{{"register", reg.ID()}, {"service", u.Service.ID()}, {"need", strconv.Itoa(u.Number)}},
-				until: ui.TextField{Name: until, Label: r.T("office.grant-until") + r.T("office.grant-for", "name", name), Hint: "2027-12-31", Width: 10,
+				until: ui.TextField{Name: until, Label: r.T("office.grant-until") + r.T("office.grant-for", "name", name), Hint: r.T("office.day-hint"), Width: 10,
 					Value: r.PostFormValue(until), Error: problems.Of(until)}})
 		}
 	}
