@@ -54,11 +54,11 @@ func withItems(t *testing.T) *world {
 	t.Helper()
 	f := realItems(t)
 	w := newWorld(t)
-	groups, problems := desk.Synonyms(os.DirFS("../packs"))
+	words, problems := desk.Words(os.DirFS("../packs"))
 	if len(problems) > 0 {
-		t.Fatalf("synonyms do not load: %v", problems)
+		t.Fatalf("the words do not load: %v", problems)
 	}
-	w.desk.Understand(groups)
+	w.desk.Understand(words)
 	rep, err := w.desk.ImportItems(t.Context(), f, catalogue.ImportOptions{By: "pack-keeper-1", Why: "全区事项入库"})
 	w.must(err)
 	t.Logf("read %d, good %d, malformed %d, added %d", rep.Read, rep.Good, rep.Malformed, rep.Added)

@@ -48,11 +48,11 @@ func open(ctx context.Context, dir string, packs fs.FS, clock func() time.Time, 
 	}
 	h := &house{store: st, packs: packs, log: log}
 	h.desk = desk.New(desk.Config{Store: st, Clock: clock, Slog: log, Keys: keys})
-	groups, problems := desk.Synonyms(packs)
+	words, problems := desk.Words(packs)
 	if len(problems) > 0 {
 		return nil, errors.Join(faulty(problems), st.Close())
 	}
-	h.desk.Understand(groups)
+	h.desk.Understand(words)
 	if err := h.desk.Restore(ctx, set); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}

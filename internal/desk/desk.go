@@ -30,7 +30,7 @@ type Desk struct {
 	force   atomic.Pointer[force]
 	pinned  sync.Map // digest → *pack.Service, of versions no longer in force
 	offices atomic.Pointer[[]people.Office]
-	groups  atomic.Pointer[[]search.Group]
+	words   atomic.Pointer[search.Vocabulary]
 	trying  sync.Mutex // held while changed rules are tried on past decisions
 	keys    atomic.Pointer[Keys]
 	buckets client.Buckets

@@ -42,7 +42,7 @@ type Found struct {
 	Understood string // the words that were looked for, when they are not those typed
 }
 
-func newItemIndex() *itemIndex { return &itemIndex{index: search.New(nil, nil)} }
+func newItemIndex() *itemIndex { return &itemIndex{index: search.New(nil, search.Vocabulary{})} }
 
 // buildIndex makes everything findable that can be named: services by name, summary
 // and other words in both languages, entries by name.
@@ -83,43 +83,36 @@ func (d *Desk) buildIndex(ctx context.Context, services map[string]*pack.Service
 		}
 		return 1
 	})
-	out.index = search.New(docs, d.synonyms())
+	out.index = search.New(docs, d.vocabulary())
 	return out, err
 }
 
-// Synonyms reads _words/synonyms.yaml of a folder of packs: groups of words for the
-// same thing. They are for search only and no case hangs on them, so they have no
-// version. A folder without the file has no groups.
-func Synonyms(packs fs.FS) ([]search.Group, []declare.Problem) {
-	const file = "_words/synonyms.yaml"
-	data, err := fs.ReadFile(packs, file)
+// Words reads what people ask by from the files _words/*.yaml of a folder of packs. They
+// are for search only and no case hangs on them, so they have no version. A folder without
+// such files has no words.
+func Words(packs fs.FS) (v search.Vocabulary, problems []declare.Problem) {
+	files, err := fs.Glob(packs, "_words/*.yaml")
 	if err != nil {
-		return nil, nil
+		return v, nil
 	}
-	var d struct {
-		Format declare.Text     `yaml:"format,required"`
-		Groups [][]declare.Text `yaml:"groups,required"`
-	}
-	problems := declare.Decode(file, data, &d)
-	var out []search.Group
-	for _, g := range d.Groups {
-		var words search.Group
-		for _, w := range g {
-			words = append(words, w.Value)
+	for _, file := range files {
+		data, err := fs.ReadFile(packs, file)
+		if err != nil {
+			continue
 		}
-		out = append(out, words)
+		problems = append(problems, v.Read(file, data)...)
 	}
-	return out, problems
+	return v, problems
 }
 
-// Understand takes groups of words for the same thing for the searches to come.
-func (d *Desk) Understand(groups []search.Group) { d.groups.Store(&groups) }
+// Understand takes the words that people ask by for the searches to come.
+func (d *Desk) Understand(words search.Vocabulary) { d.words.Store(&words) }
 
-func (d *Desk) synonyms() []search.Group {
-	if g := d.groups.Load(); g != nil {
-		return *g
+func (d *Desk) vocabulary() search.Vocabulary {
+	if w := d.words.Load(); w != nil {
+		return *w
 	}
-	return nil
+	return search.Vocabulary{}
 }
 
 // Search finds services and list entries. literal keeps to the words as typed.

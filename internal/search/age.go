@@ -7,19 +7,26 @@ import (
 )
 
 var (
-	ageWritten = regexp.MustCompile(`([0-9]{1,3}|[一二三四五六七八九十]{1,3})[多来几]?周?岁`)
+	ageWritten = regexp.MustCompile(`([0-9]{1,3}|[一二三四五六七八九十]{1,3})[多来几]?周?岁|快([0-9]{2}|[一二三四五六七八九十]{2,3})了`)
 	numeral    = map[rune]int{'一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
 )
 
 // staged is a question with each age in years replaced by the word for that time of a
-// life 年龄段: services are named by it, and seldom by a year of age.
+// life 年龄段: services are named by it, and seldom by a year of age. 快六十了 is an age too.
 func staged(q string) string {
 	return ageWritten.ReplaceAllStringFunc(q, func(s string) string {
-		switch n := years(ageWritten.FindStringSubmatch(s)[1]); {
+		m := ageWritten.FindStringSubmatch(s)
+		n := years(m[1] + m[2])
+		if m[2] != "" {
+			n--
+		}
+		switch {
 		case n >= 80:
 			return "高龄老人"
 		case n >= 60:
-			return "老年人"
+			return "退休老人"
+		case n >= 50:
+			return "快退休"
 		case n < 18:
 			return "小孩"
 		}

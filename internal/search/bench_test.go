@@ -25,7 +25,7 @@ var sizes = []int{5_000, 100_000}
 // One round asks every query of the set; ns/query is what one of them takes.
 func BenchmarkFind(b *testing.B) {
 	for _, n := range sizes {
-		x := New(many(b, n), groups(b))
+		x := New(many(b, n), words(b))
 		queries := table(b, inWords(b, "search-queries-second.csv"))
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
@@ -41,7 +41,7 @@ func BenchmarkFind(b *testing.B) {
 
 func BenchmarkNew(b *testing.B) {
 	for _, n := range sizes {
-		docs, g := many(b, n), groups(b)
+		docs, g := many(b, n), words(b)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -55,7 +55,7 @@ func BenchmarkNew(b *testing.B) {
 func BenchmarkWith(b *testing.B) {
 	for _, n := range sizes {
 		docs := many(b, n)
-		x := New(docs, groups(b))
+		x := New(docs, words(b))
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -15,9 +15,6 @@ type Doc struct {
 	Weight  float64  // among equals the heavier comes first; 1 is usual, 0 counts as 1
 }
 
-// Group is a set of words that mean the same (同义词).
-type Group []string
-
 // Index is a set of documents made ready. It is never changed and safe for many
 // goroutines.
 type Index struct {
@@ -30,8 +27,9 @@ type Index struct {
 	wholes  []sum // by phrase: what all its grams tell together
 	spoken  map[rune][]string
 	stems   map[string]bool
-	groups  []Group
+	words   Vocabulary
 	senses  senses
+	titles  titles
 	sums    *sync.Pool
 }
 
@@ -49,18 +47,19 @@ type phrase struct {
 	rest   []int32 // grams that no group of words for the same thing knows
 }
 
-// New builds an index. Groups are words for the same thing: a query in one is also
-// tried in the others. Of documents with the same ID the last counts.
-func New(docs []Doc, groups []Group) *Index {
-	x := &Index{ids: map[gram]int32{}, spoken: map[rune][]string{}, stems: map[string]bool{}, groups: groups}
-	x.senses = x.makeSenses(groups)
+// New builds an index of what is asked for in the words of a vocabulary. Of documents
+// with the same ID the last counts.
+func New(docs []Doc, words Vocabulary) *Index {
+	x := &Index{ids: map[gram]int32{}, spoken: map[rune][]string{}, stems: map[string]bool{}, words: words}
+	x.senses = x.makeSenses(&words)
+	x.titles = makeTitles(&words, len(x.senses.counts)-len(words.Called))
 	return x.with(docs, nil)
 }
 
 // With is an index with docs added or put in the place of those of the same ID, and
 // those named in gone left out. What has not changed is not read again.
 func (x *Index) With(docs []Doc, gone ...string) *Index {
-	y := &Index{ids: maps.Clone(x.ids), spoken: maps.Clone(x.spoken), stems: maps.Clone(x.stems), groups: x.groups, senses: x.senses}
+	y := &Index{ids: maps.Clone(x.ids), spoken: maps.Clone(x.spoken), stems: maps.Clone(x.stems), words: x.words, senses: x.senses, titles: x.titles}
 	out := map[string]bool{}
 	for _, id := range gone {
 		out[id] = true
@@ -96,15 +95,23 @@ func (x *Index) with(docs []Doc, ready []phrase) *Index {
 		if last[d.ID] != i {
 			continue
 		}
-		for n, t := range d.Phrases {
-			if p := x.prepare(t, false); p.text != "" {
+		phrases, marks := d.Phrases, []gram(nil)
+		if len(phrases) > 0 {
+			phrases = slices.Clone(phrases)
+			for _, i := range x.titles.of(phrases[0]) {
+				phrases = append(phrases, x.titles.called[i].As...)
+				marks = append(marks, sense(x.titles.first+int32(i)))
+			}
+		}
+		for n, t := range phrases {
+			if p := x.prepare(t, false, marks); p.text != "" {
 				p.doc, p.first = int32(len(x.docs)), n == 0
 				x.phrases = append(x.phrases, p)
 			}
 		}
-		if len(d.Phrases) > 1 {
+		if len(phrases) > 1 {
 			// Two words of a question may stand in two phrases.
-			if p := x.prepare(strings.Join(d.Phrases, " "), true); p.text != "" {
+			if p := x.prepare(strings.Join(phrases, " "), true, marks); p.text != "" {
 				p.doc, p.as = int32(len(x.docs)), d.Phrases[0]
 				x.phrases = append(x.phrases, p)
 			}
@@ -118,7 +125,7 @@ func (x *Index) with(docs []Doc, ready []phrase) *Index {
 }
 
 // prepare reads one phrase. It runs while the index is made and may add to its tables.
-func (x *Index) prepare(t string, bag bool) phrase {
+func (x *Index) prepare(t string, bag bool, marks []gram) phrase {
 	p := phrase{as: t, text: fold(t), bag: bag}
 	p.length = int32(runes(p.text))
 	for _, r := range p.text {
@@ -127,7 +134,7 @@ func (x *Index) prepare(t string, bag bool) phrase {
 		}
 	}
 	us := x.units(p.text, false)
-	all := written(us)
+	all := slices.Concat(written(us), marks)
 	if !bag {
 		p.sound, p.inits = sounds(us)
 		all = slices.Concat(all, x.senses.speaksOf(us), spoken(us), threes(ofLetters, p.sound), threes(ofInitials, p.inits))
@@ -166,29 +173,29 @@ func (x *Index) known(grams []gram) []int32 {
 // tabulate makes the list of phrases of each gram, by counting first.
 func (x *Index) tabulate() {
 	x.start = make([]int32, len(x.ids)+1)
-	bags := make([]int32, len(x.ids)) // hold again what was counted already
-	phrases := 0
+	documents, last := make([]int32, len(x.ids)), make([]int32, len(x.ids)) // that hold a gram, in one phrase or in many
 	for _, p := range x.phrases {
 		for _, g := range p.grams {
 			x.start[g+1]++
-			if p.bag {
-				bags[g]++
+			if last[g] != p.doc+1 {
+				last[g] = p.doc + 1
+				documents[g]++
 			}
-		}
-		if !p.bag {
-			phrases++
 		}
 	}
 	x.tells = make([]float32, len(x.ids))
 	for g := range x.tells {
-		if n := x.start[g+1]; n > 0 {
-			x.tells[g] = float32(math.Log(1 + float64(phrases)/float64(max(1, n-bags[g]))))
+		if n := documents[g]; n > 0 {
+			x.tells[g] = x.tell(int(n))
 		}
 		x.start[g+1] += x.start[g]
 	}
-	kinds := make([]uint8, len(x.ids))
+	kinds, counts := make([]uint8, len(x.ids)), make([]float32, len(x.ids))
 	for g, id := range x.ids {
-		kinds[id] = summed[g.kind()]
+		kinds[id], counts[id] = summed[g.kind()], 1
+		if g.kind() == ofSenses {
+			counts[id] = tellsBy[x.senses.counts[g&(1<<kindAt-1)]]
+		}
 	}
 	x.held = make([]int32, x.start[len(x.ids)])
 	next := slices.Clone(x.start)
@@ -197,12 +204,17 @@ func (x *Index) tabulate() {
 		for _, g := range x.phrases[i].grams {
 			x.held[next[g]] = int32(i)
 			next[g]++
-			x.wholes[i][kinds[g]] += x.tells[g]
+			x.wholes[i][kinds[g]] += x.tells[g] * counts[g]
 		}
 		for _, g := range x.phrases[i].rest {
 			x.wholes[i][atSense] += restTells * x.tells[g]
 		}
 	}
+}
+
+// tell is how much a gram tells that so many documents hold: the less, the more do.
+func (x *Index) tell(documents int) float32 {
+	return float32(math.Log(1 + float64(len(x.docs))/float64(max(1, documents))))
 }
 
 // Size is the number of documents.

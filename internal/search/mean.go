@@ -1,7 +1,6 @@
 package search
 
 import (
-	"math"
 	"slices"
 )
 
@@ -11,6 +10,7 @@ type meant struct {
 	words [][]int32 // by word, the groups it stands in
 	rest  []gram    // characters and words that no group knows
 	heard bool      // a word stands there only as it sounds
+	away  bool      // it speaks of something that no document is about
 }
 
 // restTells is how much a character of the rest counts beside a word of a group. Whole
@@ -28,6 +28,7 @@ func (x *Index) mean(us []unit) meant {
 		case n > 0:
 			m.words = append(m.words, ids)
 			m.heard = m.heard || !sure
+			m.away = m.away || x.senses.away(ids)
 			i += n
 		default:
 			if us[i].han != 0 {
@@ -49,7 +50,7 @@ func (s *senses) longest(us []unit) (groups []int32, n int, sure bool) {
 			t := &s.terms[id]
 			exact, ok := t.stands(us)
 			// Of two characters one that only sounds alike makes another word.
-			ok = ok && (exact || len(t.units) > 2 || us[0].han == 0)
+			ok = ok && (exact || s.counts[t.group] != elsewhere && (len(t.units) > 2 || us[0].han == 0))
 			switch long := len(t.units); {
 			case !ok || long < n || long == n && sure && !exact:
 				continue
@@ -72,7 +73,7 @@ func (s *senses) speaksOf(us []unit) []gram {
 		for _, k := range begins(u) {
 			for _, id := range s.by[k] {
 				t := &s.terms[id]
-				if exact, ok := t.stands(us[i:]); ok && exact && runes(t.text) > 1 {
+				if exact, ok := t.stands(us[i:]); ok && exact && runes(t.text) > 1 && s.counts[t.group] != elsewhere {
 					out = append(out, sense(t.group))
 				}
 			}
@@ -87,7 +88,7 @@ func sense(group int32) gram { return ofSenses<<kindAt | gram(group) }
 func (x *Index) tellsOf(g gram) (id int32, w float32, held bool) {
 	id, ok := x.ids[g]
 	if !ok || x.tells[id] == 0 {
-		return 0, float32(math.Log(1 + float64(len(x.phrases)))), false
+		return 0, x.tell(1), false
 	}
 	return id, x.tells[id], true
 }
@@ -98,6 +99,10 @@ func (x *Index) countSenses(t *sums, m meant) (all float32) {
 		return 0
 	}
 	counted := map[int32]bool{}
+	narrows := float32(1) // where nothing decides
+	if slices.ContainsFunc(m.words, x.senses.decides) {
+		narrows = besideTells
+	}
 	for _, groups := range m.words {
 		if slices.ContainsFunc(groups, func(g int32) bool { return counted[g] }) {
 			continue
@@ -105,7 +110,11 @@ func (x *Index) countSenses(t *sums, m meant) (all float32) {
 		for _, g := range groups {
 			counted[g] = true
 		}
-		all += x.shareWord(t, groups)
+		if x.senses.decides(groups) {
+			all += x.shareWord(t, groups, 1)
+		} else {
+			all += x.shareWord(t, groups, narrows)
+		}
 	}
 	slices.Sort(m.rest)
 	for _, g := range slices.Compact(m.rest) {
@@ -120,7 +129,7 @@ func (x *Index) countSenses(t *sums, m meant) (all float32) {
 
 // shareWord counts a word for every phrase that speaks of one of its groups, once, and
 // says how much it tells: the less, the more phrases do.
-func (x *Index) shareWord(t *sums, groups []int32) float32 {
+func (x *Index) shareWord(t *sums, groups []int32, counts float32) float32 {
 	var in []int32
 	for _, g := range groups {
 		if id, _, held := x.tellsOf(sense(g)); held {
@@ -129,11 +138,27 @@ func (x *Index) shareWord(t *sums, groups []int32) float32 {
 	}
 	slices.Sort(in)
 	in = slices.Compact(in)
-	w := float32(math.Log(1 + float64(len(x.phrases))/float64(max(1, len(in)))))
+	documents, last := 0, int32(-1)
+	for _, p := range in {
+		if d := x.phrases[p].doc; d != last {
+			documents, last = documents+1, d
+		}
+	}
+	w := counts * x.tell(documents)
 	for _, p := range in {
 		t.add(p, atSense, w)
 	}
 	return w
+}
+
+// decides says whether a word of these groups says what is asked for.
+func (s *senses) decides(groups []int32) bool {
+	return slices.ContainsFunc(groups, func(g int32) bool { return s.counts[g] != beside })
+}
+
+// away says whether a word of these groups is for something that no document is about.
+func (s *senses) away(groups []int32) bool {
+	return !slices.ContainsFunc(groups, func(g int32) bool { return s.counts[g] != elsewhere })
 }
 
 // share counts a gram for every phrase that holds it.

@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"atonce/internal/declare"
 )
 
 // root is the folder of go.mod, above the folder that the test runs in.
@@ -79,29 +77,23 @@ func realItems(t testing.TB) []Doc {
 	return docs
 }
 
-// words for the same thing, as the packs declare them.
-func groups(t testing.TB) []Group {
-	const file = "packs/_words/synonyms.yaml"
-	data, err := os.ReadFile(filepath.Join(root(t), file))
-	if err != nil {
-		t.Fatal(err)
+// words are the vocabulary of the packs.
+func words(t testing.TB) Vocabulary {
+	files, err := filepath.Glob(inWords(t, "*.yaml"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no words: ", err)
 	}
-	var d struct {
-		Format declare.Text     `yaml:"format,required"`
-		Groups [][]declare.Text `yaml:"groups,required"`
-	}
-	if p := declare.Decode(file, data, &d); len(p) > 0 {
-		t.Fatal(p)
-	}
-	var out []Group
-	for _, g := range d.Groups {
-		var words Group
-		for _, w := range g {
-			words = append(words, w.Value)
+	var v Vocabulary
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		out = append(out, words)
+		if p := v.Read(filepath.Base(file), data); len(p) > 0 {
+			t.Fatal(p)
+		}
 	}
-	return out
+	return v
 }
 
 // The first two sets were written before the search was tuned; the room answered 39 and
@@ -109,7 +101,7 @@ func groups(t testing.TB) []Group {
 // after: 21 of 25 were right at its first run, 84 %.
 // At least nine of ten must have the right answer in the first three.
 func TestQueries(t *testing.T) {
-	x := New(append(services(t), realItems(t)...), groups(t))
+	x := New(append(services(t), realItems(t)...), words(t))
 	for _, file := range []string{"search-queries.csv", "search-queries-second.csv", "search-queries-unseen.csv"} {
 		queries := table(t, inWords(t, file))
 		first, three := 0, 0
@@ -140,7 +132,7 @@ func TestQueries(t *testing.T) {
 
 // Words that only tie a sentence together do not count against what it asks for.
 func TestWholeSentence(t *testing.T) {
-	x := New(services(t), groups(t))
+	x := New(services(t), words(t))
 	with, without := x.Find("i lost my job and have no income", false, 1), x.Find("lost job no income", false, 1)
 	if len(with) != 1 || len(without) != 1 || with[0].ID != without[0].ID {
 		t.Errorf("found %v as a sentence and %v without its small words", with, without)

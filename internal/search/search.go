@@ -80,6 +80,7 @@ type question struct {
 	spelt   []unit // letters read as pinyin
 	sound   string
 	letters string // typed in letters only: it may be initials
+	han     bool   // typed in characters only
 	// What all its grams of a kind tell together.
 	written, spoken, senses, threes, threeInits float32
 	meant                                       meant
@@ -94,7 +95,20 @@ func (x *Index) asked(text string) question {
 	if !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
 		q.letters = strings.ReplaceAll(text, " ", "")
 	}
+	q.han = !strings.ContainsFunc(text, func(r rune) bool { return r < firstHan })
 	return q
+}
+
+// errors is which part of the letters may be wrong: none of a short word, which another
+// word is by one letter, and few where the letters are the sound of characters.
+func (q *question) errors() float64 {
+	switch {
+	case len(q.sound) < 6:
+		return 0
+	case q.han:
+		return 0.15
+	}
+	return 0.3
 }
 
 func (x *Index) rank(query string, literal bool) []Hit {
@@ -145,8 +159,21 @@ func (x *Index) compare(q question, literal bool, trust float64, by Way, best ma
 	})
 }
 
-// score says how well a phrase answers a question, and how it matched.
+// score says how well a phrase answers a question, and how it matched. A question that
+// speaks of what no document is about is hardly answered by what else it says.
 func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, Way) {
+	v, way := q.match(p, s, whole, literal)
+	if q.meant.away && !strings.Contains(p.text, q.text) {
+		v *= astray
+	}
+	return v, way
+}
+
+// astray is what remains of the score of a question that speaks of something else too.
+const astray = 0.65
+
+// match is the score by what both hold alone.
+func (q *question) match(p *phrase, s sum, whole *sum, literal bool) (float64, Way) {
 	lq, lp := q.length, int(p.length)
 	if p.bag {
 		// Less than in one phrase, or scattered syllables would pass for a name.
@@ -171,6 +198,10 @@ func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, W
 	if v := float64(s.sense(q, whole)); v > best {
 		best, way = v, Meaning
 	}
+	if q.han && s[atWritten] == 0 {
+		// Whoever writes characters gets one of a word wrong, not all.
+		return best, way
+	}
 	if v := float64(s.aloud(q, whole)); v > best+0.04 {
 		best, way = v, Sound
 	}
@@ -191,7 +222,7 @@ func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, W
 		cover := min(1, float64(n)/float64(max(1, len(p.sound))))
 		if v := 0.72 + 0.2*cover - far*1.6; far == 0 && q.meant.heard && way == Meaning {
 			best, way = max(best, v), Sound // the very words, misspelt
-		} else if far <= 0.3 && v > best+0.04 {
+		} else if far <= q.errors() && v > best+0.04 {
 			way = Typo
 			if far == 0 {
 				way = Sound

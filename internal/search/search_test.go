@@ -20,7 +20,7 @@ var shops = []Doc{
 	{ID: "bank", Phrases: []string{"银行开户许可", "Bank account permit"}},
 }
 
-var sameWords = []Group{{"开店", "开面包店"}, {"老年卡", "老年人优待证", "敬老卡"}, {"暂住证", "居住证"}, {"公积金", "住房公积金"}, {"oap", "senior citizen"}}
+var sameWords = Vocabulary{Things: []Group{{"开店", "开面包店"}, {"老年卡", "老年人优待证", "敬老卡"}, {"暂住证", "居住证"}, {"公积金", "住房公积金"}, {"oap", "senior citizen"}}}
 
 // What is said about a hit must be true: the page tells the person why it is shown.
 func TestHowItMatched(t *testing.T) {
@@ -84,7 +84,7 @@ func TestWhatIsNotThere(t *testing.T) {
 	if h := x.Nearest("qqqqqqq", 3); h[0].ID != "heavy" {
 		t.Errorf("where nothing is near the heaviest comes first: %v", h)
 	}
-	if h := New(nil, nil).Nearest("开店", 3); len(h) > 0 {
+	if h := New(nil, Vocabulary{}).Nearest("开店", 3); len(h) > 0 {
 		t.Errorf("an empty index found %v", h)
 	}
 }
@@ -128,7 +128,7 @@ func TestWith(t *testing.T) {
 // replaced by another of the same sound.
 func TestEveryItemIsFound(t *testing.T) {
 	docs := realItems(t)
-	x := New(docs, nil)
+	x := New(docs, Vocabulary{})
 	same := map[string][]rune{}
 	for r := rune(0x4E00); r < 0x9FA5; r++ {
 		for _, d := range pinyin.SinglePinyin(r, pinyin.NewArgs()) {
@@ -239,6 +239,6 @@ func FuzzFind(f *testing.F) {
 			t.Fatalf("%q has %d nearest", q, n)
 		}
 		// A document may be named by anybody's words too.
-		New([]Doc{{ID: "a", Phrases: []string{q}}}, []Group{{q, "b"}}).Find(q, false, 1)
+		New([]Doc{{ID: "a", Phrases: []string{q}}}, Vocabulary{Things: []Group{{q, "b"}}, Called: []Called{{Of: []string{q}, As: []string{q}}}}).Find(q, false, 1)
 	})
 }

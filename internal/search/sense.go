@@ -7,8 +7,9 @@ import (
 
 // senses are the groups made ready: the words by how they begin.
 type senses struct {
-	terms []term
-	by    map[gram][]int32
+	terms  []term
+	by     map[gram][]int32
+	counts []kind // by group
 }
 
 // term is one word of a group.
@@ -18,8 +19,10 @@ type term struct {
 	units []unit
 }
 
-func (x *Index) makeSenses(groups []Group) senses {
+func (x *Index) makeSenses(v *Vocabulary) senses {
 	s := senses{by: map[gram][]int32{}}
+	var groups []Group
+	groups, s.counts = v.groups()
 	for g, words := range groups {
 		for _, w := range words {
 			t := term{group: int32(g), text: fold(w)}
