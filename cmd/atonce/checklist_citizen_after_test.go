@@ -382,19 +382,73 @@ func humanWayOut(c *checklist) {
 	p.Goto("/")
 	p.Click(".foot a[href='/appointments']")
 	c.clean(p)
-	p.Fill("office", scene.East)
+	p.Fill("counter", scene.East)
 	p.Click("看可选的时间")
 	c.clean(p)
 	when := p.Ask(`document.querySelector('select[name=begins] option:nth-child(2)').value`)
 	p.Fill("begins", when)
 	p.Click("main form button")
-	c.says(p, "东馆", "取消预约")
+	c.says(p, "东馆", "图书馆路 1 号", "取消预约")
 	p.Click("取消预约")
 	c.saysNot(p, "取消预约")
+	nearestCounter(c)
 	p.Goto("/feedback")
 	p.Fill("words", "页面太复杂")
 	p.Click("发送")
 	c.says(p, "已经收到")
+}
+
+// nearestCounter finds the counters that are near: by a place that somebody names, without
+// scripts, and by where the device is, which the server is not told.
+func nearestCounter(c *checklist) {
+	p := c.openAs("", "/counters", phone, false, text.ZH)
+	c.clean(p)
+	p.Fill("from", "330199102000")
+	p.Click("按远近排列")
+	c.clean(p)
+	c.says(p, "按离云岭镇的远近排列")
+	if got := p.All(".card a"); len(got) != 6 || got[0] != "桥下镇便民服务中心" {
+		c.Errorf("from Yunling: %q", got)
+	}
+	if got := p.All(".card .away"); !strings.HasSuffix(got[0], "6.0 公里") {
+		c.Errorf("how far from Yunling: %q", got)
+	}
+	// For one service, from its guide, only where it is dealt with.
+	p.Goto("/items/" + scene.Card)
+	p.Leads("[...document.querySelectorAll('a')].find(a => a.textContent == '找最近的办事点').click()")
+	c.clean(p)
+	if got := p.All(".card a"); len(got) != 2 {
+		c.Errorf("for a library card: %q", got)
+	}
+	p.Click("晓溪县图书馆西馆")
+	c.says(p, "图书馆路 2 号", "接待机关", "借书证")
+	c.clean(p)
+
+	p = c.open("", "/counters", phone)
+	p.Wait("[data-near]:not([hidden])")
+	p.Stand(29.8041, 119.6701, false)
+	p.Click("按我现在的位置排列")
+	p.Wait("[data-near] button:enabled")
+	c.says(p, "没有取得位置。请在上面选您在哪里。")
+	p.Stand(29.8041, 119.6701, true)
+	p.Click("按我现在的位置排列")
+	p.Wait(".card .away:not([hidden])")
+	c.says(p, "已按离您的远近排列")
+	if got := p.All(".card a"); len(got) != 6 || got[0] != "晓溪县图书馆西馆" || got[1] != "公安局户籍大厅" {
+		c.Errorf("from where the device is: %q", got)
+	}
+	if got := p.All(".card .away"); got[0] != "直线约 20 米" && got[0] != "直线约 10 米" {
+		c.Errorf("how far from the device: %q", got)
+	}
+	if sent := p.Ask(`performance.getEntriesByType('resource').map(e => e.name).filter(n => /29\.80|119\.67|from=/.test(n)).join(' ')`); sent != "" {
+		c.Errorf("where the device is was sent: %s", sent)
+	}
+	c.clean(p)
+	// No other page may ask the device.
+	p.Goto("/")
+	if p.Ask(`String(document.featurePolicy.allowsFeature('geolocation'))`) != "false" {
+		c.Error("the home page may ask where the device is")
+	}
 }
 
 func firmOfSeveral(c *checklist) {

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"atonce/internal/browser"
@@ -46,12 +47,18 @@ func actingForAnother(c *checklist) {
 	giver.Goto("/account/acting")
 	c.says(giver, "李晓")
 	giver.Click("form[action='/account/acting/end'] button")
-	// What the taker had open is refused, and is not done in their own name either.
+	// What the taker had open is refused, and is not done in their own name either; what
+	// they typed is there to be copied.
+	taker.Fill("loans", "12 books")
 	taker.Click("form[data-keep] button")
 	if taker.Status() != 409 {
 		c.Errorf("after the end a form is answered %d", taker.Status())
 	}
-	c.says(taker, "也没有以您自己的名义办理")
+	c.says(taker, "也没有以您自己的名义办理", "您刚才填的没有保存")
+	if got := taker.All(".typed"); !slices.Equal(got, []string{"12 books"}) {
+		c.Errorf("what was typed: %q", got)
+	}
+	c.clean(taker)
 	taker.Goto("/account/acting")
 	taker.Click("form[action='/account/acting/as'] button")
 	c.saysNot(taker, "您在代")

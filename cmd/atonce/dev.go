@@ -128,6 +128,9 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := h.desk.SavePeople(ctx, sample); err != nil {
 		return err
 	}
+	if _, err := h.readCounters(ctx, h.packs, "_sample"); err != nil {
+		return err
+	}
 	if err := activateAll(ctx, h.desk, sample); err != nil {
 		return err
 	}

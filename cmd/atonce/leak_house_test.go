@@ -3,7 +3,9 @@ package main
 import (
 	"maps"
 	"strconv"
+	"testing"
 
+	"atonce/internal/appointment"
 	"atonce/internal/casework"
 	"atonce/internal/desk"
 	"atonce/internal/law"
@@ -67,6 +69,22 @@ func (w *leaks) mandate() {
 	w.canaries = append(w.canaries, canary{seen, "lin-jian", 3, []string{"mandate"}, false})
 	for _, v := range w.values {
 		v["{mandate}"] = itoa(m.ID)
+	}
+}
+
+// bookVisits books two people a time at a counter: who meets them there sees who comes,
+// and for what.
+func bookVisits(t testing.TB, s *scene.Scene) {
+	t.Helper()
+	const where = "xiaoxi-service-centre"
+	free, err := s.Desk.FreeTimes(t.Context(), where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, who := range []string{"lin-jian", "li-xiao"} {
+		if err := s.Desk.Reserve(t.Context(), s.Person(who), appointment.Appointment{Counter: where, About: lifeService, Begins: free[i]}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

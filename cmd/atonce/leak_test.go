@@ -105,6 +105,10 @@ func furnish(t *testing.T) *leaks {
 	w.export()
 	w.benefits()
 	w.mandate()
+	bookVisits(t, s)
+	for _, v := range w.values {
+		v["{counter}"] = "xiaoxi-service-centre"
+	}
 	s.SignLog()
 	w.grantSystem()
 	w.table = routes(s.Desk, false)

@@ -64,6 +64,7 @@ func allPages(t *testing.T, s *scene.Scene) *everyPage {
 	maps.Copy(w.walk.values, ledgerOf(t, s))
 	s.Publish("jin-lei", publicRecord)
 	others := w.more()
+	bookVisits(t, s)
 	s.SignLog()
 	table := routes(s.Desk, true)
 	w.walk.handler = s.Handler(table, true)

@@ -3,15 +3,17 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
+	"atonce/internal/counter"
 	"atonce/internal/desk"
 	"atonce/internal/people"
 )
 
 type peopleCommand struct {
-	Folder string `arg:"" help:"Folder with offices.yaml and people.yaml." type:"existingdir"`
+	Folder string `arg:"" help:"Folder with offices.yaml, people.yaml and counters.yaml; each may be left out." type:"existingdir"`
 	Data   string `required:"" help:"Folder of the data." placeholder:"DIR"`
 	Packs  string `required:"" help:"Folder of the packs." placeholder:"DIR"`
 }
@@ -33,7 +35,24 @@ func (c peopleCommand) Run() error {
 		return err
 	}
 	fmt.Printf("%d offices and %d people read\n", len(read.Offices), len(read.People))
-	return nil
+	l, err := h.readCounters(ctx, os.DirFS(c.Folder), ".")
+	if err == nil && l.Counters != nil {
+		fmt.Printf("%d counters and %d places read\n", len(l.Counters), len(l.Places))
+	}
+	return err
+}
+
+// readCounters reads the list of counters in a folder, if there is one: the whole list, and
+// a counter that is no longer in it is closed.
+func (h *house) readCounters(ctx context.Context, f fs.FS, folder string) (counter.List, error) {
+	l, found, problems := counter.Read(f, folder, func(id string) bool { _, ok := h.desk.Office(id); return ok })
+	if len(problems) > 0 {
+		return l, faulty(problems)
+	}
+	if !found {
+		return l, nil
+	}
+	return l, h.desk.SaveCounters(ctx, l)
 }
 
 type activateCommand struct {

@@ -126,7 +126,7 @@ func fileTwo(t *testing.T, s *scene.Scene) map[string]string {
 	cited := service.Item().Basis[0]
 	return map[string]string{"{ended}": ended, "{service}": lifeService, "{page}": service.Form().Pages()[0].ID, "{list}": string(list), "{code}": code, "{law}": cited.Law,
 		"{article}": cited.Article, "{number}": s.File("lin-jian", lifeService, answers), "{licence}": wallet[0].Licence.Number, "{licensed}": wallet[0].Licence.Service, "{finder}": s.Desk.Finders()[0].ID(), "{kind}": wallet[0].Licence.Kind, "{n}": "0", "{act}": "1", "{remedy}": "reconsideration", "{material}": service.Item().Materials[0].ID, "{purpose}": "revocation", "{id}": file.ID, "{verb}": "accept", "{dataset}": publicRecord.ID, "{client}": "none", "{register}": "legal-entities",
-		"{look}": "1", "{reply}": "1", "{upload}": "none", "{grant}": "1", "{export}": "1", "{mandate}": "1", "{policy}": "long-life-allowance", "{run}": "1", "{claim}": "none", "{matter}": "1", "{step}": "note", "{ticket}": "1", "{figure}": "received", "{absence}": "none", "{notice}": "1", "{mark}": "aaaaaaaaaaaaaaaaaaaa", "{$}": "", "{provider}": "none", "{path...}": "entries/000.p/3"}
+		"{look}": "1", "{reply}": "1", "{upload}": "none", "{grant}": "1", "{export}": "1", "{mandate}": "1", "{counter}": "xiaoxi-service-centre", "{policy}": "long-life-allowance", "{run}": "1", "{claim}": "none", "{matter}": "1", "{step}": "note", "{ticket}": "1", "{figure}": "received", "{absence}": "none", "{notice}": "1", "{mark}": "aaaaaaaaaaaaaaaaaaaa", "{$}": "", "{provider}": "none", "{path...}": "entries/000.p/3"}
 }
 
 // publicRecord is a record of the data catalogue that is open to everybody.

@@ -13,7 +13,8 @@ import (
 type Appointment struct {
 	ID      string
 	Person  string
-	Office  string
+	Counter string
+	Office  string // whose officials are met
 	Begins  time.Time
 	About   string // a service, or empty
 	Dropped time.Time
@@ -22,19 +23,19 @@ type Appointment struct {
 // Long is how long one time at a counter lasts.
 const Long = 30 * time.Minute
 
-// Counters is how many people a counter takes at the same time.
-const Counters = 2
+// Desks is how many people a counter takes at the same time.
+const Desks = 2
 
 // most is how many times ahead one person may hold: the others are for others.
 const most = 3
 
 // Make reserves a time. A full time and one too many are Conflicts.
 func Make(tx *store.Tx, a Appointment) error {
-	taken, err := Taken(tx, a.Office, a.Begins, a.Begins.Add(time.Microsecond))
+	taken, err := Taken(tx, a.Counter, a.Begins, a.Begins.Add(time.Microsecond))
 	if err != nil {
 		return err
 	}
-	if taken[a.Begins.UnixMicro()] >= Counters {
+	if taken[a.Begins.UnixMicro()] >= Desks {
 		return fail.New(fail.Conflict, "appointment.full")
 	}
 	own, err := Of(tx, a.Person, tx.Now())
@@ -44,8 +45,8 @@ func Make(tx *store.Tx, a Appointment) error {
 	if len(own) >= most {
 		return fail.New(fail.Conflict, "appointment.most")
 	}
-	_, err = tx.Exec(`INSERT INTO appointment (id, person, office, begins, about, made, dropped) VALUES (?,?,?,?,?,?,0)`,
-		a.ID, a.Person, a.Office, a.Begins.UnixMicro(), a.About, tx.Now().UnixMicro())
+	_, err = tx.Exec(`INSERT INTO appointment (id, person, counter, office, begins, about, made, dropped) VALUES (?,?,?,?,?,?,?,0)`,
+		a.ID, a.Person, a.Counter, a.Office, a.Begins.UnixMicro(), a.About, tx.Now().UnixMicro())
 	return fail.Wrap(err, "appointment: make")
 }
 
@@ -58,9 +59,9 @@ func Drop(tx *store.Tx, id, person string) error {
 	return fail.Wrap(err, "appointment: drop")
 }
 
-// Taken counts the reservations at an office by when they begin (Unix microseconds).
-func Taken(tx *store.Tx, office string, from, to time.Time) (map[int64]int, error) {
-	rows, err := tx.Query(`SELECT begins, COUNT(*) FROM appointment WHERE office = ? AND begins >= ? AND begins < ? AND dropped = 0 GROUP BY begins`, office, from.UnixMicro(), to.UnixMicro())
+// Taken counts the reservations at a counter by when they begin (Unix microseconds).
+func Taken(tx *store.Tx, counter string, from, to time.Time) (map[int64]int, error) {
+	rows, err := tx.Query(`SELECT begins, COUNT(*) FROM appointment WHERE counter = ? AND begins >= ? AND begins < ? AND dropped = 0 GROUP BY begins`, counter, from.UnixMicro(), to.UnixMicro())
 	if err != nil {
 		return nil, fail.Wrap(err, "appointment: count")
 	}
@@ -82,13 +83,19 @@ func Of(tx *store.Tx, person string, from time.Time) ([]Appointment, error) {
 	return list(tx, `WHERE person = ? AND begins >= ? AND dropped = 0 ORDER BY begins`, person, from.UnixMicro())
 }
 
-// At lists the times reserved at an office between two moments.
-func At(tx *store.Tx, office string, from, to time.Time) ([]Appointment, error) {
-	return list(tx, `WHERE office = ? AND begins >= ? AND begins < ? AND dropped = 0 ORDER BY begins, id`, office, from.UnixMicro(), to.UnixMicro())
+// With lists the times reserved with an office from a moment on.
+func With(tx *store.Tx, office string, from time.Time) ([]Appointment, error) {
+	return list(tx, `WHERE office = ? AND begins >= ? AND dropped = 0 ORDER BY begins, id`, office, from.UnixMicro())
+}
+
+// Count counts the times reserved with an office from a moment on.
+func Count(tx *store.Tx, office string, from time.Time) (n int, err error) {
+	err = tx.QueryRow(`SELECT COUNT(*) FROM appointment WHERE office = ? AND begins >= ? AND dropped = 0`, office, from.UnixMicro()).Scan(&n)
+	return n, fail.Wrap(err, "appointment: count")
 }
 
 func list(tx *store.Tx, where string, args ...any) ([]Appointment, error) {
-	rows, err := tx.Query(`SELECT id, person, office, begins, about FROM appointment `+where, args...)
+	rows, err := tx.Query(`SELECT id, person, counter, office, begins, about FROM appointment `+where, args...)
 	if err != nil {
 		return nil, fail.Wrap(err, "appointment: list")
 	}
@@ -97,7 +104,7 @@ func list(tx *store.Tx, where string, args ...any) ([]Appointment, error) {
 	for rows.Next() {
 		var a Appointment
 		var begins int64
-		if err := rows.Scan(&a.ID, &a.Person, &a.Office, &begins, &a.About); err != nil {
+		if err := rows.Scan(&a.ID, &a.Person, &a.Counter, &a.Office, &begins, &a.About); err != nil {
 			return nil, fail.Wrap(err, "appointment: list")
 		}
 		a.Begins = time.UnixMicro(begins).UTC()

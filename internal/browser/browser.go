@@ -37,17 +37,19 @@ type Page struct {
 	js   bool
 }
 
-// Find is the path of a Chromium, or an error that says how to get one.
+// Find is the path of a Chromium, or an error that says how to get one. The headless
+// shell comes first: it lays out, paints and runs a page with the same engine, and does
+// not work for the menus and frames of a window that nobody sees.
 func Find() (string, error) {
 	if p := os.Getenv("ATONCE_CHROMIUM"); p != "" {
 		return p, nil
 	}
-	for _, n := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+	for _, n := range []string{"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if p, err := exec.LookPath(n); err == nil {
 			return p, nil
 		}
 	}
-	return "", errors.New("no Chromium found: apt-get install chromium fonts-noto-cjk, or name one in ATONCE_CHROMIUM")
+	return "", errors.New("no Chromium found: apt-get install chromium-headless-shell fonts-noto-cjk, or name one in ATONCE_CHROMIUM")
 }
 
 // Root is the folder of go.mod.

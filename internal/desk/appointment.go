@@ -2,12 +2,15 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"atonce/internal/appointment"
+	"atonce/internal/counter"
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/people"
+	"atonce/internal/share"
 	"atonce/internal/store"
 )
 
@@ -26,35 +29,45 @@ var halves = func() (out []time.Duration) {
 }()
 
 // FreeTimes lists when a counter has room on the next working days.
-func (d *Desk) FreeTimes(ctx context.Context, office string) (out []time.Time, err error) {
+func (d *Desk) FreeTimes(ctx context.Context, id string) (out []time.Time, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		c, ok, err := counter.Find(tx, id)
+		if err == nil && (!ok || c.Closed) {
+			return fail.New(fail.NotFound, "counter.none")
+		}
+		if err == nil {
+			out, err = d.freeTimes(tx, id)
+		}
+		return err
+	})
+	return out, err
+}
+
+func (d *Desk) freeTimes(tx *store.Tx, id string) (out []time.Time, err error) {
 	cal, ok := d.calendar()
-	if _, known := d.Office(office); !known || !ok {
-		return nil, fail.New(fail.NotFound, "desk.office-unknown")
+	if !ok {
+		return nil, nil // without a calendar no day is known to be a working day
 	}
 	now := d.Now()
 	today := cal.Today(now)
 	last, _ := cal.AddWorkdays(today, daysAhead)
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out = nil
-		taken, err := appointment.Taken(tx, office, now, last.AddDays(1).At(0, cal.Zone()))
-		if err != nil {
-			return err
+	taken, err := appointment.Taken(tx, id, now, last.AddDays(1).At(0, cal.Zone()))
+	if err != nil {
+		return nil, err
+	}
+	for day, n := today, 0; n < daysAhead; day = day.AddDays(1) {
+		if open, _ := cal.IsWorkday(day); !open {
+			continue
 		}
-		for day, n := today, 0; n < daysAhead; day = day.AddDays(1) {
-			if open, _ := cal.IsWorkday(day); !open {
-				continue
-			}
-			n++
-			for _, h := range halves {
-				at := day.At(h, cal.Zone())
-				if at.After(now) && taken[at.UnixMicro()] < appointment.Counters {
-					out = append(out, at)
-				}
+		n++
+		for _, h := range halves {
+			at := day.At(h, cal.Zone())
+			if at.After(now) && taken[at.UnixMicro()] < appointment.Desks {
+				out = append(out, at)
 			}
 		}
-		return nil
-	})
-	return out, err
+	}
+	return out, nil
 }
 
 // calendar is that of the country the packs are of.
@@ -73,19 +86,32 @@ func (d *Desk) CloseOf(day time.Time) time.Time {
 	return day
 }
 
-// Reserve reserves a time at a counter. A time that is not given out is refused.
+// Reserve reserves a time at a counter, about one of the services met there or about
+// something else. A time that is not given out is refused.
 func (d *Desk) Reserve(ctx context.Context, by people.Person, a appointment.Appointment) error {
-	free, err := d.FreeTimes(ctx, a.Office)
-	if err != nil {
-		return err
-	}
-	for _, at := range free {
-		if at.Equal(a.Begins) {
-			a.ID, a.Person = people.NewID("appointment"), by.ID
-			return d.store.Write(ctx, func(tx *store.Tx) error { return appointment.Make(tx, a) })
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		c, ok, err := counter.Find(tx, a.Counter)
+		if err != nil {
+			return err
 		}
-	}
-	return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "begins", Key: "appointment.full"})
+		if !ok || c.Closed {
+			return fail.New(fail.NotFound, "counter.none")
+		}
+		a.ID, a.Person, a.Office = people.NewID("appointment"), by.ID, c.Offices[0]
+		if a.About != "" {
+			if a.Office, ok = d.metAt(c, a.About); !ok {
+				return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "about", Key: "appointment.elsewhere"})
+			}
+		}
+		free, err := d.freeTimes(tx, c.ID)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(free, a.Begins.Equal) {
+			return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "begins", Key: "appointment.full"})
+		}
+		return appointment.Make(tx, a)
+	})
 }
 
 // GiveBack gives a reserved time back.
@@ -93,11 +119,82 @@ func (d *Desk) GiveBack(ctx context.Context, by people.Person, id string) error 
 	return d.store.Write(ctx, func(tx *store.Tx) error { return appointment.Drop(tx, id, by.ID) })
 }
 
+// Visit 到访 is a reserved time, with the counter where it is and who comes.
+type Visit struct {
+	appointment.Appointment
+	At  counter.Counter
+	Who people.Person
+}
+
 // Reserved lists the times a person holds.
-func (d *Desk) Reserved(ctx context.Context, by people.Person) (out []appointment.Appointment, err error) {
+func (d *Desk) Reserved(ctx context.Context, by people.Person) (out []Visit, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out, err = appointment.Of(tx, by.ID, d.Now())
+		as, err := appointment.Of(tx, by.ID, d.Now())
+		if err == nil {
+			out, err = visits(tx, as)
+		}
 		return err
 	})
 	return out, err
+}
+
+// PurposeVisit is why an official sees who comes.
+const PurposeVisit = "desk.purpose.visit"
+
+// since is from when on a visit is still of interest: who comes late has come.
+func (d *Desk) since() time.Time { return d.Now().Add(-appointment.Long) }
+
+// Visits lists who comes to the counters to meet the offices of an official, the next
+// first. Everybody on the list sees that.
+func (d *Desk) Visits(ctx context.Context, by people.Person) (out []Visit, err error) {
+	err = d.reading(ctx, func(tx *store.Tx) (looks []share.Look, err error) {
+		out = nil
+		for _, office := range by.Offices() {
+			as, err := appointment.With(tx, office, d.since())
+			if err != nil {
+				return nil, err
+			}
+			vs, err := visits(tx, as)
+			if err != nil {
+				return nil, err
+			}
+			for _, v := range vs {
+				looks = append(looks, share.Look{Subject: v.Person, By: by.ID, Name: by.In("zh"), Reader: share.ByPerson, Office: office, Service: v.About, Purpose: PurposeVisit, Fields: []string{"subject", "visit"}})
+			}
+			out = append(out, vs...)
+		}
+		slices.SortStableFunc(out, func(a, b Visit) int { return a.Begins.Compare(b.Begins) })
+		return looks, nil
+	})
+	return out, err
+}
+
+// VisitCount is how many of them there are.
+func (d *Desk) VisitCount(ctx context.Context, by people.Person) (n int, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		n = 0
+		for _, office := range by.Offices() {
+			m, err := appointment.Count(tx, office, d.since())
+			if err != nil {
+				return err
+			}
+			n += m
+		}
+		return nil
+	})
+	return n, err
+}
+
+func visits(tx *store.Tx, as []appointment.Appointment) (out []Visit, err error) {
+	for _, a := range as {
+		v := Visit{Appointment: a}
+		if v.At, _, err = counter.Find(tx, a.Counter); err != nil {
+			return nil, err
+		}
+		if v.Who, _, err = people.Find(tx, a.Person); err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
 }

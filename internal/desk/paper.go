@@ -97,7 +97,7 @@ func (d *Desk) DropPaper(ctx context.Context, by people.Person, id string) error
 // BroughtPaper shows an official the paper whose mark its holder tells at the counter.
 // The holder sees that it was looked at, by whom and where.
 func (d *Desk) BroughtPaper(ctx context.Context, by people.Person, mark string) (p paper.Paper, body []byte, err error) {
-	office, err := counter(by)
+	office, err := counterOffice(by)
 	if err != nil {
 		return p, nil, err
 	}
@@ -113,8 +113,8 @@ func (d *Desk) BroughtPaper(ctx context.Context, by people.Person, mark string) 
 	return p, body, err
 }
 
-// counter is the office an official stands for at the counter: their first post.
-func counter(by people.Person) (string, error) {
+// counterOffice is the office an official stands for at the counter: their first post.
+func counterOffice(by people.Person) (string, error) {
 	if len(by.Posts) == 0 {
 		return "", fail.New(fail.Forbidden, "door.officials-only")
 	}
@@ -124,7 +124,7 @@ func counter(by people.Person) (string, error) {
 // PaperMatches raises an uploaded paper to a checked one: the official has seen the
 // original. Nobody does so with a paper of their own. It is written to the log.
 func (d *Desk) PaperMatches(ctx context.Context, by people.Person, mark string) error {
-	office, err := counter(by)
+	office, err := counterOffice(by)
 	if err != nil {
 		return err
 	}

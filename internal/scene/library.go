@@ -1,6 +1,10 @@
 package scene
 
 import (
+	"testing"
+
+	"atonce/internal/counter"
+	"atonce/internal/declare"
 	"atonce/internal/law"
 	"atonce/internal/people"
 	"atonce/internal/text"
@@ -29,6 +33,23 @@ func library() people.Sample {
 		}
 	}
 	return out
+}
+
+// counters are those of the sample and one for each library: the western one stands in
+// the middle of the second place of the sample.
+func counters(t testing.TB, s *Scene) counter.List {
+	t.Helper()
+	l, _, problems := counter.Read(s.Packs, "_sample", func(id string) bool { _, ok := s.Desk.Office(id); return ok })
+	if len(problems) > 0 {
+		t.Fatal(declare.Texts(text.EN, problems))
+	}
+	for i, id := range []string{East, West} {
+		l.Counters = append(l.Counters, counter.Counter{ID: id, Name: law.Words{text.ZH: "晓溪县图书馆" + []string{"东馆", "西馆"}[i], text.EN: "Library " + id[:4]},
+			Address: law.Words{text.ZH: "图书馆路 " + []string{"1", "2"}[i] + " 号", text.EN: []string{"1", "2"}[i] + " Library Road"},
+			Hours:   law.Words{text.ZH: "每天 9:00–17:00", text.EN: "Every day 9:00–17:00"}, Offices: []string{id},
+			At: []counter.Point{{Latitude: 29.82, Longitude: 119.7}, {Latitude: 29.804, Longitude: 119.67}}[i]})
+	}
+	return l
 }
 
 // Reader are the answers of a first application, which officials work on.

@@ -114,6 +114,7 @@ func over(t testing.TB, begin time.Time, packs fs.FS, set *pack.Set, sources *co
 	s.must(s.Desk.Restore(ctx, set))
 	s.must(s.Desk.SavePeople(ctx, sample))
 	s.must(s.Desk.SavePeople(ctx, library()))
+	s.must(s.Desk.SaveCounters(ctx, counters(t, s)))
 	s.must(s.Desk.LoadSampleRegisters(ctx, s.Packs))
 	for _, p := range append(sample.People, library().People...) {
 		s.people[p.ID] = p

@@ -11,9 +11,14 @@ var (
 	numeral    = map[rune]int{'一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
 )
 
+// ended is what somebody says who gives something up.
+var ended = regexp.MustCompile(`(不|没)(再|想|打算)*(开|干|做|要|经营|营业|生意|卖|跑|养)(下去|店)?了`)
+
 // staged is a question with each age in years replaced by the word for that time of a
-// life 年龄段: services are named by it, and seldom by a year of age. 快六十了 is an age too.
+// life 年龄段: services are named by it, and seldom by a year of age. 快六十了 is an age too. What
+// somebody gives up is said in one way.
 func staged(q string) string {
+	q = ended.ReplaceAllString(q, "不做了")
 	return ageWritten.ReplaceAllStringFunc(q, func(s string) string {
 		m := ageWritten.FindStringSubmatch(s)
 		n := years(m[1] + m[2])

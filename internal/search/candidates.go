@@ -79,6 +79,9 @@ func (x *Index) add(t *sums, at int, grams []gram) (all float32) {
 	slices.Sort(grams)
 	for _, g := range slices.Compact(grams) {
 		id, w, held := x.tellsOf(g)
+		if !held && g.paired() {
+			w *= unpaired
+		}
 		all += w
 		if held {
 			x.share(t, at, id, w)

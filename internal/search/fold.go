@@ -61,17 +61,18 @@ var (
 		"我家", "家里", "我的", "我", "想", "吗", "呢", "的", "了", "啊"}
 	// Where a question is read for its sense these mean nothing either: who asks and for
 	// whom, when, how much, and what every service does.
-	besideZH = strings.Fields(`怎么办 怎么弄 怎么约 怎样 咋办 咋个 咋整 咋弄 咋 哪点 哪块 哪些 哪个 哪种 哪 啥子 啥 什么样 有没有 有没得 没得 有无 能否 是否 可不可以 行不行 要不要 算不算
-能 可 要 要办 要去 得 去 找 谁 多少 好多 多久 多长时间 几个 几 这边 那边 这里 那里 这个 那个 这 那 现在 今年 去年 明年 最近 今天 昨天 已经 刚刚 刚 该 还 就 都 也 是 算 在 把 给 和 跟 与 被 让 对 从 向
+	besideZH = strings.Fields(`怎么办 怎么弄 怎么约 怎么搞 怎样 咋办 咋个 咋整 咋弄 咋 哪点 哪块 哪些 哪个 哪种 哪家 哪 啥子 啥 什么样 有没有 有没得 没得 没有 没 无 有无 能否 是否 可不可以 行不行 要不要 算不算 能不能 不能 不
+能 可 要 要办 要去 得 去 找 谁 多少 好多 多久 多长时间 几个 几 这边 那边 这里 那里 这个 那个 这样 那样 这 那 现在 今年 去年 明年 最近 今天 昨天 明天 上周 下周 这个月 上个月 下个月 每个月 每月 月底 月初 年底 年初 已经 刚刚 刚 该 还 就 都 也 是 算 在 把 给 和 跟 与 被 让 对 从 向
 我们 咱们 咱 你们 你好 您好 你 他们 他 她 它 打算 准备 快要 快 办理 办 申请 申领 领取 领 登记 手续 流程 材料 条件 程序 政策 业务 事情 相关 关于 有关 服务 一张 一份 一种 一些 几个月 有些 有点 有 些 个 张 里面 里 上面 上 下 着 过 到 来
-之后 以后 后 以前 之前 前 时候 时 因为 所以 但是 如果 吧 嘛 哦 哈 呀 哇 哩 咯 嗦 噻 之 其 为 为了 帮我 帮忙 帮 请 急 谢谢 老师傅
-我妈 妈妈 母亲 我爸 爸爸 父亲 爸妈 父母 老汉儿 老汉 爷爷 奶奶 外公 外婆 老公 老婆 丈夫 妻子 爱人 媳妇 对象 哥 姐 弟 妹 亲戚 朋友 邻居 家 人 本人 自己 别人`)
+之后 以后 后 以前 之前 前 时候 时 期间 因为 所以 但是 如果 必须 听说 知道 想知道 问题 情况 办法 地方 时间 要求 处理 弄 搞 做 用 吧 嘛 哦 哈 呀 哇 哩 咯 嗦 噻 之 其 为 为了 帮我 帮忙 帮 请 急 谢谢 老师傅 师傅 同志
+我妈 妈妈 母亲 妈 娘 我爸 爸爸 父亲 爸 爹 爸妈 父母 老汉儿 老汉 爷爷 奶奶 公公 婆婆 外公 外婆 岳父 岳母 老丈人 丈母娘 叔叔 叔 舅舅 舅 姑姑 姑 姨 嫂子 女婿 儿媳 老公 老婆 丈夫 妻子 爱人 媳妇 对象 夫妻 两口子 哥哥 哥 姐姐 姐 弟弟 弟 妹妹 妹 大爷 大妈 大叔 大娘
+亲戚 朋友 邻居 同事 老乡 我家 一家人 全家 我们村 我们家 家 人 本人 自己 别人`)
 	fillersEN = []string{"a", "an", "the", "to", "of", "for", "from", "in", "on", "at", "my", "i", "me", "how", "do", "want", "and", "or", "is", "can", "with", "need", "get", "where", "what", "have"}
 )
 
 // asks is how many units at the beginning only ask; 0 where they mean something.
 func asks(us []unit) int {
-	most := 0
+	most := counted(us)
 	for _, list := range [][]string{fillersZH, besideZH} {
 		for _, f := range list {
 			n := 0
@@ -86,6 +87,29 @@ func asks(us []unit) int {
 		}
 	}
 	return most
+}
+
+// measures are the words that things are counted by.
+const measures = "个头只条辆台套间张份块元万岁年月天日次本家位名亩斤层栋口棵根件"
+
+// counted is how many units at the beginning are a number with the word that things are
+// counted by: how many there are says not what is asked for.
+func counted(us []unit) int {
+	n := 0
+	for n < len(us) && (strings.ContainsRune("一二两三四五六七八九十百千万几半", us[n].han) && us[n].han != 0 || us[n].word != "" && digits(us[n].word)) {
+		n++
+	}
+	if n == 0 {
+		return 0
+	}
+	at := n
+	for n < len(us) && us[n].han != 0 && strings.ContainsRune("多来几"+measures, us[n].han) {
+		n++
+	}
+	if n == at && us[n-1].han != '万' {
+		return 0
+	}
+	return n
 }
 
 // core is the folded question without its fillers; the question itself where nothing

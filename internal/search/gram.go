@@ -79,6 +79,13 @@ func (g gram) kind() gram { return g >> kindAt }
 
 func characters(a, b rune) gram { return ofCharacters<<kindAt | gram(a)<<21 | gram(b) }
 
+// paired says whether the gram is of two characters one after the other.
+func (g gram) paired() bool { return g.kind() == ofCharacters && g&(1<<21-1) != 0 }
+
+// unpaired is how much a pair of characters counts that stands in no name: both are counted
+// alone, and whoever writes a sentence puts words side by side that no name does.
+const unpaired = 0.3
+
 // packed puts letters a to z into five bits each.
 func packed(s string) gram {
 	var g gram

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -9,6 +10,7 @@ import (
 type meant struct {
 	words [][]int32 // by word, the groups it stands in
 	rest  []gram    // characters and words that no group knows
+	text  string    // the question without what only asks
 	heard bool      // a word stands there only as it sounds
 	away  bool      // it speaks of something that no document is about
 }
@@ -20,6 +22,7 @@ const restTells = 0.3
 // mean reads units from the left, the longest word first. What only asks is passed over.
 func (x *Index) mean(us []unit) meant {
 	var m meant
+	var said []unit
 	for i := 0; i < len(us); {
 		ids, n, sure := x.senses.longest(us[i:])
 		switch f := asks(us[i:]); {
@@ -29,8 +32,10 @@ func (x *Index) mean(us []unit) meant {
 			m.words = append(m.words, ids)
 			m.heard = m.heard || !sure
 			m.away = m.away || x.senses.away(ids)
+			said = append(said, us[i:i+n]...)
 			i += n
 		default:
+			said = append(said, us[i])
 			if us[i].han != 0 {
 				m.rest = append(m.rest, characters(us[i].han, 0))
 			} else if us[i].word != "" {
@@ -39,6 +44,7 @@ func (x *Index) mean(us []unit) meant {
 			i++
 		}
 	}
+	m.text = replaced(said, 0, 0, "")
 	return m
 }
 
@@ -62,6 +68,7 @@ func (s *senses) longest(us []unit) (groups []int32, n int, sure bool) {
 			}
 		}
 	}
+	slices.Sort(groups)
 	return groups, n, sure
 }
 
@@ -98,23 +105,11 @@ func (x *Index) countSenses(t *sums, m meant) (all float32) {
 	if len(m.words) == 0 {
 		return 0
 	}
-	counted := map[int32]bool{}
-	narrows := float32(1) // where nothing decides
-	if slices.ContainsFunc(m.words, x.senses.decides) {
-		narrows = besideTells
-	}
-	for _, groups := range m.words {
-		if slices.ContainsFunc(groups, func(g int32) bool { return counted[g] }) {
-			continue
+	for i, groups := range m.words {
+		if slices.ContainsFunc(m.words[:i], func(said []int32) bool { return slices.Equal(said, groups) }) {
+			continue // the same in other words
 		}
-		for _, g := range groups {
-			counted[g] = true
-		}
-		if x.senses.decides(groups) {
-			all += x.shareWord(t, groups, 1)
-		} else {
-			all += x.shareWord(t, groups, narrows)
-		}
+		all += x.shareWord(t, groups)
 	}
 	slices.Sort(m.rest)
 	for _, g := range slices.Compact(m.rest) {
@@ -128,33 +123,37 @@ func (x *Index) countSenses(t *sums, m meant) (all float32) {
 }
 
 // shareWord counts a word for every phrase that speaks of one of its groups, once, and
-// says how much it tells: the less, the more phrases do.
-func (x *Index) shareWord(t *sums, groups []int32, counts float32) float32 {
-	var in []int32
+// says how much it tells: the less, the more documents speak of the rarest of them. Whoever
+// speaks of another gets less.
+func (x *Index) shareWord(t *sums, groups []int32) (most float32) {
+	type share struct {
+		phrase int32
+		w      float32
+	}
+	var in []share
 	for _, g := range groups {
-		if id, _, held := x.tellsOf(sense(g)); held {
-			in = append(in, x.held[x.start[id]:x.start[id+1]]...)
+		id, w, held := x.tellsOf(sense(g))
+		if x.senses.counts[g] == beside {
+			w *= besideTells
+		}
+		most = max(most, w)
+		if held {
+			for _, p := range x.held[x.start[id]:x.start[id+1]] {
+				in = append(in, share{p, w})
+			}
 		}
 	}
-	slices.Sort(in)
-	in = slices.Compact(in)
-	documents, last := 0, int32(-1)
-	for _, p := range in {
-		if d := x.phrases[p].doc; d != last {
-			documents, last = documents+1, d
+	slices.SortFunc(in, func(a, b share) int { return cmp.Or(cmp.Compare(a.phrase, b.phrase), cmp.Compare(b.w, a.w)) })
+	for i, s := range in {
+		if i == 0 || in[i-1].phrase != s.phrase {
+			t.add(s.phrase, atSense, commoner*most+(1-commoner)*s.w)
 		}
 	}
-	w := counts * x.tell(documents)
-	for _, p := range in {
-		t.add(p, atSense, w)
-	}
-	return w
+	return most
 }
 
-// decides says whether a word of these groups says what is asked for.
-func (s *senses) decides(groups []int32) bool {
-	return slices.ContainsFunc(groups, func(g int32) bool { return s.counts[g] != beside })
-}
+// commoner is how much of what the rarest group of a word tells another group of it tells too.
+const commoner = 0.6
 
 // away says whether a word of these groups is for something that no document is about.
 func (s *senses) away(groups []int32) bool {

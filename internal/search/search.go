@@ -103,10 +103,10 @@ func (x *Index) asked(text string) question {
 // word is by one letter, and few where the letters are the sound of characters.
 func (q *question) errors() float64 {
 	switch {
-	case len(q.sound) < 6:
+	case len(q.sound) < 6, q.han && len(q.sound) < 12:
 		return 0
 	case q.han:
-		return 0.15
+		return 0.1
 	}
 	return 0.3
 }
@@ -120,9 +120,15 @@ func (x *Index) rank(query string, literal bool) []Hit {
 	q := x.asked(text)
 	x.compare(q, literal, 1, "", best)
 	if !literal {
-		if c := core(text); c != text {
+		bare := q.meant.text
+		c := core(text)
+		if c != text {
 			q = x.asked(c)
 			x.compare(q, false, 0.97, "", best)
+		}
+		if runes(bare) > 1 && bare != text && bare != c {
+			q = x.asked(bare)
+			x.compare(q, false, 0.95, "", best)
 		}
 		if c, ok := x.respelt(q.words); ok {
 			q = x.asked(c)
@@ -170,7 +176,7 @@ func (q *question) score(p *phrase, s sum, whole *sum, literal bool) (float64, W
 }
 
 // astray is what remains of the score of a question that speaks of something else too.
-const astray = 0.65
+const astray = 0.5
 
 // match is the score by what both hold alone.
 func (q *question) match(p *phrase, s sum, whole *sum, literal bool) (float64, Way) {
@@ -189,8 +195,9 @@ func (q *question) match(p *phrase, s sum, whole *sum, literal bool) (float64, W
 	case lq > 1 && strings.Contains(p.text, q.text):
 		return 0.86 + 0.1*float64(lq)/float64(lp), Words
 	case lp > 1 && strings.Contains(q.text, p.text):
-		// A small word of a long question says little of what it is about.
-		best = max(best, 0.45+0.48*float64(part(s[atWritten], q.written)))
+		// A small word of a long question says little of what it is about, a long one more.
+		least := 0.45 + 0.04*float64(min(4, lp-2))
+		best = max(best, least+(0.93-least)*float64(part(s[atWritten], q.written)))
 	}
 	if literal {
 		return best, way
@@ -210,8 +217,9 @@ func (q *question) match(p *phrase, s sum, whole *sum, literal bool) (float64, W
 		if strings.HasPrefix(p.inits, q.letters) {
 			v = 0.7 + 0.1*float64(n)/float64(len(p.inits))
 		} else if n >= 5 {
-			far := within(q.letters, p.inits)
-			v = 0.7 - 0.1*float64(far) + 0.05*float64(n)/float64(len(p.inits))
+			if far := within(q.letters, p.inits); far*4 <= n {
+				v = 0.7 - 0.1*float64(far) + 0.05*min(1, float64(n)/float64(len(p.inits)))
+			}
 		}
 		if v > best {
 			best, way = v, Initials

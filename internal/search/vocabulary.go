@@ -124,4 +124,4 @@ const (
 var tellsBy = [...]float32{thing: 1, beside: besideTells, elsewhere: 0, called: 0}
 
 // besideTells is how much a word that only narrows counts beside one that decides.
-const besideTells = 0.35
+const besideTells = 0.55

@@ -39,6 +39,7 @@ type guidePage struct {
 	refusal      string // why nobody can apply now
 	phones       pack.Phones
 	address      string
+	counters     string // where they are listed; empty where nobody comes in person
 	hours        string
 }
 
@@ -56,6 +57,9 @@ func (f face) guide(r *door.Request) error {
 	p := guidePage{frame: r.Frame(s.Text(l, "name")), caption: f.agencyName(l, s), title: s.Text(l, "name"), summary: s.Text(l, "summary"),
 		illustrative: s.Illustrative(), start: "/apply/" + url.PathEscape(s.ID()), open: open(s), phones: i.Phones,
 		address: s.Text(l, "office.address"), hours: s.Text(l, "office.hours")}
+	if p.open {
+		p.counters = "/counters?service=" + url.QueryEscape(s.ID())
+	}
 	p.frame.Back = ui.Link{Text: r.T("citizen.back-search"), Href: "/"}
 	p.frame.Scripts = append(p.frame.Scripts, "wallet.js")
 	if err := f.desk.MayApply(r.Context(), s); err != nil {

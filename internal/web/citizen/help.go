@@ -20,23 +20,6 @@ func (f face) accessibility(r *door.Request) error {
 	return r.Draw(r.Frame(r.T("citizen.accessibility")), proseBody(r.T("citizen.accessibility"), []string{r.T("citizen.accessibility-1"), r.T("citizen.accessibility-2"), r.T("citizen.accessibility-3")}))
 }
 
-// counters lists the offices, for who would rather come in person.
-func (f face) counters(r *door.Request) error {
-	var rows []ui.Row
-	for _, o := range f.desk.Offices() {
-		row := ui.Row{Key: o.Name.In(r.Lang)}
-		for _, s := range f.desk.Services() {
-			if s.Item().Agency == o.Kind && open(s) {
-				row.Values = append(row.Values, s.Text(r.Lang, "name")+" · "+s.Text(r.Lang, "office.address")+" · "+s.Text(r.Lang, "office.hours"))
-			}
-		}
-		if len(row.Values) > 0 {
-			rows = append(rows, row)
-		}
-	}
-	return r.Draw(r.Frame(r.T("citizen.counters")), countersBody(rows))
-}
-
 // feedbackAsk takes complaints and suggestions from anybody.
 func (f face) feedbackAsk(r *door.Request) error {
 	return r.Draw(r.Frame(r.T("citizen.feedback")), feedbackBody(ui.Problems(nil), ""))

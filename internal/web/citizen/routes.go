@@ -97,7 +97,8 @@ func Routes(d *desk.Desk) []door.Route {
 	add("POST", "/papers/{id}/delete", door.SignedIn, door.OwnData, "delete it", f.paperDrop)
 	// Help.
 	add("GET", "/accessibility", door.Anyone, door.NoData, "accessibility statement", f.accessibility)
-	add("GET", "/counters", door.Anyone, door.NoData, "counters nearby", f.counters)
+	add("GET", "/counters", door.Anyone, door.NoData, "where to go in person, the nearest first", f.counters)
+	add("GET", "/counters/{counter}", door.Anyone, door.NoData, "one counter: when it is open, and for what", f.counter)
 	add("GET", "/appointments", door.SignedIn, door.OwnData, "reserve a time at a counter", f.appointments)
 	add("POST", "/appointments", door.SignedIn, door.OwnData, "reserve a time at a counter", f.reserve)
 	add("POST", "/appointments/drop", door.SignedIn, door.OwnData, "give a time back", f.giveBack)

@@ -2,9 +2,14 @@ package door
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"atonce/internal/fail"
@@ -71,6 +76,26 @@ func (r *Request) sent() ([]byte, error) {
 		return nil, fail.New(fail.Internal, "fail.internal")
 	}
 	return io.ReadAll(r.Body)
+}
+
+// code is what a form says by itself: ids of choices and fields, the mark of a form.
+var code = regexp.MustCompile(`^[a-z0-9_,-]*[a-z_][a-z0-9_,-]*$`)
+
+// words are what somebody wrote into the form that they sent, in the order of the names of
+// its fields: for a page that refuses the form and cannot keep it.
+func (r *Request) words() (out []string) {
+	// A form that cannot be read has nothing to show; the refusal stands anyway.
+	if err := r.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		for _, v := range r.PostForm[name] {
+			if v = strings.TrimSpace(v); v != "" && !code.MatchString(v) && !slices.Contains(out, v) {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
 }
 
 // page is the path of the page that the form stood on, if it is of this site.

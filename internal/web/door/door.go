@@ -98,7 +98,8 @@ type Request struct {
 	zone       *time.Location
 	dev        bool
 	unread     int
-	actingOver bool // the session acts for somebody it may act for no more
+	actingOver bool     // the session acts for somebody it may act for no more
+	typed      []string // what was typed into a form that is refused whole
 }
 
 // Keeper knows who holds a session.
@@ -241,6 +242,7 @@ func (h House) admit(r *Request) error {
 		}
 	}
 	if r.actingOver {
+		r.typed = r.words()
 		return fail.New(fail.Conflict, "door.acting-over")
 	}
 	return r.weigh()

@@ -177,7 +177,9 @@ func (r *Request) drawError(err error) {
 		http.Redirect(r.W, r.Request, to, http.StatusSeeOther)
 		return
 	}
-	ui.RenderError(r.W, r.Request, r.Frame(""), err)
+	p := r.Frame("")
+	p.Typed = r.typed
+	ui.RenderError(r.W, r.Request, p, err)
 }
 
 func (r *Request) here() string {

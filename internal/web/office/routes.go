@@ -30,6 +30,7 @@ func Routes(d *desk.Desk) []door.Route {
 	add("POST", "/office/batch", door.CaseData, "one act on many cases: what it would do, then doing it", f.batch)
 	add("POST", "/office/batch/undo", door.CaseData, "give assigned cases back", f.batchUndo)
 	add("POST", "/office/views", door.OwnData, "save or forget a list", f.viewSave)
+	add("GET", visitsPath, door.CaseData, "who has booked a time at a counter to meet the office", f.visits)
 	add("GET", "/office/keys", door.OwnData, "the keys, and where they are changed", f.keysHelp)
 	add("POST", "/office/keys", door.OwnData, "change the keys or switch them off", f.keysSet)
 	add("GET", "/office/cases/{number}", door.CaseData, "one case", f.caseFile)

@@ -36,6 +36,7 @@ type worklistPage struct {
 	saved  bool   // the list shown is one of them
 	query  string // of the list shown; empty for the whole list
 	acts   []ui.Option
+	visits ui.Link // who comes to the counter, where somebody does
 }
 
 // worklist lists the cases of the official's offices. Everything that was chosen is
@@ -59,6 +60,9 @@ func (f face) worklist(r *door.Request) error {
 	}
 	p := worklistPage{filter: f.filter(r, asked), table: f.table(r, list.Rows, colleagues, asked)}
 	if p.views, err = f.views(r); err != nil {
+		return err
+	}
+	if p.visits, err = f.visitsLink(r); err != nil {
 		return err
 	}
 	p.saved = slices.ContainsFunc(p.views, func(v ui.Link) bool { return v.Current })

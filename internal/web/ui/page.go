@@ -64,6 +64,7 @@ type Page struct {
 	Lock                     int      // after how many seconds without a hand on it a page locks, as lock.js reads it; 0 for never
 	Keys                     string   // what keys do on this page, as keys.js reads it: "j:down k:up"
 	URL                      *url.URL // the address asked for: the language switch keeps it
+	Typed                    []string // what was typed into a form that was refused whole: an error shows it, so that it can be copied
 }
 
 func (p Page) home() string { return orElse(p.Home, "/") }
@@ -147,7 +148,7 @@ func RenderError(w http.ResponseWriter, r *http.Request, page Page, err error) {
 			said = append(said, s)
 		}
 	}
-	Render(w, r, Status(e.Kind), page, ErrorPage(e.Kind, said...))
+	Render(w, r, Status(e.Kind), page, ErrorPage(e.Kind, page.Typed, said...))
 }
 
 // Status is the HTTP status a kind of trouble is answered with (RFC 9110 §15).

@@ -99,8 +99,14 @@ func Protect(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", Policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+		h.Set("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// Locate lets the scripts of this one page ask the device where it is. The browser asks
+// its owner first.
+func Locate(w http.ResponseWriter) {
+	w.Header().Set("Permissions-Policy", "camera=(), geolocation=(self), microphone=()")
 }

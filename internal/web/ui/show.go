@@ -185,4 +185,8 @@ type Check struct {
 type Card struct {
 	Title, Href string
 	Lines       []string
+	// Point is where the thing stands, as latitude,longitude: a device can then sort the
+	// cards by how far they are. Away says that already; empty while nobody has said where
+	// they are.
+	Point, Away string
 }

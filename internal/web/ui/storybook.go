@@ -78,7 +78,7 @@ var stories = []story{
 		return w.say("我的证照", "My licences"), sampleLicence(w)
 	}},
 	{"error", Citizen, false, false, func(w words) (string, templ.Component) {
-		return text.S(w.lang, "ui.error.conflict"), ErrorPage(fail.Conflict, w.say("这件办件已经办结，不能再撤回。", "This case is closed and can no longer be withdrawn."))
+		return text.S(w.lang, "ui.error.conflict"), ErrorPage(fail.Conflict, nil, w.say("这件办件已经办结，不能再撤回。", "This case is closed and can no longer be withdrawn."))
 	}},
 	{"worklist", Office, true, false, func(w words) (string, templ.Component) {
 		return w.say("待办", "To do"), sampleWorklist(w, sampleRows(w))
