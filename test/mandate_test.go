@@ -1,12 +1,14 @@
 package test
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
 	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/mandate"
+	"atonce/internal/pack"
 	"atonce/internal/people"
 	"atonce/internal/scene"
 )
@@ -168,4 +170,79 @@ func TestFirmGetsAnotherOwnerAtTheCounter(t *testing.T) {
 	refusedAs(t, "ended by the counter", s.Desk.EndMandate(t.Context(), s.Person("zhang-min"), m.ID, "结束这一授权"), fail.Conflict)
 	_, err = s.Desk.Verify(t.Context())
 	must(t, err)
+}
+
+// A right to act that came of paper is over at the date on it, and not before.
+func TestMandateOnPaperEndsAtItsDate(t *testing.T) {
+	s := scene.New(t)
+	in := onPaper(s)
+	in.Until = scene.Monday.AddDate(0, 0, 10)
+	m, err := s.Desk.RecordMandate(t.Context(), s.Person("zhang-min"), in)
+	must(t, err)
+	must(t, s.Desk.AnswerMandate(t.Context(), s.Person("zhou-hang"), m.ID, true, ""))
+	taker := s.Person("li-xiao")
+	mine, _, err := s.Desk.Actings(t.Context(), taker)
+	must(t, err)
+	must(t, s.Desk.AcceptPaper(t.Context(), taker, mine[0].ID))
+	// Each day in a session of its own: one does not last that long.
+	actsFor := func() bool {
+		secret := s.Session("li-xiao", people.PageSession)
+		refused := s.Desk.ActAs(t.Context(), taker, secret, mine[0].ID)
+		signed, ok, err := s.Desk.WhoIs(t.Context(), secret, people.PageSession)
+		must(t, err)
+		if acts := ok && signed.For != nil && signed.For.ID == "chen-guilan"; acts != (refused == nil) {
+			t.Errorf("acts: %v, and the choice was answered %v", acts, refused)
+		}
+		return refused == nil
+	}
+	s.Pass(9 * 24 * time.Hour)
+	if !actsFor() {
+		t.Error("it is over before its date")
+	}
+	s.Pass(24*time.Hour + time.Minute)
+	if actsFor() {
+		t.Error("it goes on past its date")
+	}
+}
+
+// What the counter recorded cannot be changed behind the program's back: neither the scan
+// of the paper, nor what it is said to say, nor a deed.
+func TestVerifyFindsChangedMandates(t *testing.T) {
+	s := scene.New(t)
+	m, err := s.Desk.RecordMandate(t.Context(), s.Person("zhang-min"), onPaper(s))
+	must(t, err)
+	must(t, s.Desk.AnswerMandate(t.Context(), s.Person("zhou-hang"), m.ID, true, ""))
+	s.SignLog()
+	set, problems := pack.Load(s.Packs)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	v := vault{file: filepath.Join(t.TempDir(), "vault.db"), set: set, keys: desk.LogKeys{Trusted: []string{s.Log.Verifier}}}
+	_, err = raw(t, filepath.Join(s.Folder, "atonce.db")).Exec("VACUUM INTO ?", v.file)
+	must(t, err)
+	must(t, v.verify(t, v.file))
+	for _, attack := range []string{
+		"UPDATE mandate SET scan = x'25504446'",
+		"UPDATE mandate SET body = CAST(replace(CAST(body AS TEXT), 'li-xiao', 'lin-jian') AS BLOB)",
+		"UPDATE mandate SET state = 'recorded'",
+		"UPDATE mandate SET acting = 'another'",
+		"UPDATE mandate SET office = 'another'",
+		"DELETE FROM mandate",
+		"INSERT INTO mandate (office, state, acting, body, scan) SELECT office, state, acting, replace(body, '\"id\":1', '\"id\":2'), scan FROM mandate",
+		"UPDATE mandate_act SET body = x'7b7d' WHERE leaf = (SELECT MAX(leaf) FROM mandate_act)",
+		"DELETE FROM mandate_act WHERE leaf = (SELECT MAX(leaf) FROM mandate_act)",
+	} {
+		file := v.copy(t)
+		db := raw(t, file)
+		for _, trigger := range []string{"mandate_act_no_UPDATE", "mandate_act_no_DELETE"} {
+			_, err := db.Exec("DROP TRIGGER IF EXISTS " + trigger)
+			must(t, err)
+		}
+		_, err := db.Exec(attack)
+		must(t, err)
+		must(t, db.Close())
+		if err := v.verify(t, file); err == nil {
+			t.Errorf("not found: %s", attack)
+		}
+	}
 }

@@ -54,10 +54,14 @@ func verifyMandates(tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
+		fits, err := mandate.Fits(tx, m)
+		if err != nil {
+			return err
+		}
 		sum := sha256.Sum256(scan)
 		row, errRow := json.Marshal(m)
 		logged, errLogged := json.Marshal(last[m.ID])
-		if errRow != nil || errLogged != nil || string(row) != string(logged) || !slices.Equal(sum[:], m.SHA256) {
+		if !fits || errRow != nil || errLogged != nil || string(row) != string(logged) || !slices.Equal(sum[:], m.SHA256) {
 			return fail.New(fail.Conflict, "desk.verify-mandate", "mandate", m.Number())
 		}
 		delete(last, m.ID)

@@ -177,6 +177,13 @@ func OfOffice(tx *store.Tx, office string, most int) ([]Mandate, error) {
 // All lists every mandate in the order of ids.
 func All(tx *store.Tx) ([]Mandate, error) { return list(tx, `ORDER BY id`) }
 
+// Fits says whether a mandate's row says beside its body what the body says.
+func Fits(tx *store.Tx, m Mandate) (bool, error) {
+	var n int
+	err := tx.QueryRow(`SELECT COUNT(*) FROM mandate WHERE id = ? AND office = ? AND state = ? AND acting = ?`, m.ID, m.Office, string(m.State), m.Acting).Scan(&n)
+	return n == 1, fail.Wrap(err, "mandate: read row")
+}
+
 // Scan is the scan of a mandate's paper.
 func Scan(tx *store.Tx, id int64) (body []byte, err error) {
 	err = tx.QueryRow(`SELECT scan FROM mandate WHERE id = ?`, id).Scan(&body)
