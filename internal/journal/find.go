@@ -94,6 +94,9 @@ func match(offices []string, asked []search.Asked) string {
 		for _, two := range a.Parted {
 			ways = append(ways, `(written : "`+strings.Join(two[0], " ")+`" AND written : "`+strings.Join(two[1], " ")+`")`)
 		}
+		for _, c := range a.Near {
+			ways = append(ways, nearly(c))
+		}
 		all = append(all, "("+strings.Join(ways, " OR ")+")")
 	}
 	if len(all) == 0 {
@@ -109,16 +112,40 @@ func match(offices []string, asked []search.Asked) string {
 	return strings.Join(all, " AND ")
 }
 
+// nearly is one way in which a part with an error in it is there.
+func nearly(c search.Near) string {
+	var all []string
+	for _, words := range c.Written {
+		all = append(all, `written : "`+strings.Join(words, " ")+`"`)
+	}
+	for _, word := range c.Begun {
+		all = append(all, `written : "`+word+`" *`)
+	}
+	if len(c.Spoken) > 0 {
+		all = append(all, `spoken : ("`+strings.Join(c.Spoken, " ")+`" OR "`+c.Together+`" *)`)
+	}
+	if len(c.Initials) > 0 {
+		all = append(all, `initials : "`+strings.Join(c.Initials, " ")+`"`)
+	}
+	return "(" + strings.Join(all, " AND ") + ")"
+}
+
 // found is the condition that a case is found by text, among offices.
 func (f Filter) found() (cond string, args []any) {
 	if m := match(f.Offices, search.AskedOf(f.Text)); m != "" {
-		// What is looser is looked for only where nothing is found as typed. The index is asked
-		// for nothing else: a condition beside the match would still read all that is loose.
+		loosely, loosest := match(f.Offices, search.LooselyOf(f.Text)), match(f.Offices, search.LoosestOf(f.Text))
+		if loosest == "" {
+			loosest = noCase // nothing but courtesy
+		}
+		// What is looser is looked for only where nothing is found as typed, and what is loosest
+		// only where that finds nothing. The index is asked for nothing else: a condition beside
+		// the match would still read all that is loose.
 		return `number IN (SELECT k.number FROM case_find_key k WHERE k.id IN (
 			SELECT rowid FROM (SELECT rowid FROM case_find WHERE case_find MATCH ? ORDER BY rowid DESC LIMIT ?)
 			UNION ALL
-			SELECT rowid FROM (SELECT rowid FROM case_find WHERE case_find MATCH (SELECT CASE WHEN EXISTS (SELECT 1 FROM case_find WHERE case_find MATCH ?) THEN ? ELSE ? END) ORDER BY rowid DESC LIMIT ?)))`,
-			[]any{m, mostFound, m, noCase, match(f.Offices, search.LooselyOf(f.Text)), mostFound}
+			SELECT rowid FROM (SELECT rowid FROM case_find WHERE case_find MATCH (SELECT CASE WHEN EXISTS (SELECT 1 FROM case_find WHERE case_find MATCH ?) THEN ?
+				WHEN EXISTS (SELECT 1 FROM case_find WHERE case_find MATCH ?) THEN ? ELSE ? END) ORDER BY rowid DESC LIMIT ?)))`,
+			[]any{m, mostFound, m, noCase, loosely, loosely, loosest, mostFound}
 	}
 	return `1 = 0`, nil // signs alone name no case
 }

@@ -216,6 +216,8 @@ func (q *question) match(p *phrase, s sum, whole *sum, literal bool) (float64, W
 		v := 0.0
 		if strings.HasPrefix(p.inits, q.letters) {
 			v = 0.7 + 0.1*float64(n)/float64(len(p.inits))
+		} else if shortened(q.letters, p.inits) {
+			v = 0.66 + 0.05*float64(n)/float64(len(p.inits))
 		} else if n >= 5 {
 			if far := within(q.letters, p.inits); far*4 <= n {
 				v = 0.7 - 0.1*float64(far) + 0.05*min(1, float64(n)/float64(len(p.inits)))
@@ -239,4 +241,18 @@ func (q *question) match(p *phrase, s sum, whole *sum, literal bool) (float64, W
 		}
 	}
 	return best, way
+}
+
+// shortened says whether letters are the first and the last initials of a name whose middle
+// was left out, two of each at least, as long names are shortened.
+func shortened(letters, initials string) bool {
+	if len(letters) >= len(initials) {
+		return false
+	}
+	for i := 2; i+2 <= len(letters); i++ {
+		if strings.HasPrefix(initials, letters[:i]) && strings.HasSuffix(initials, letters[i:]) {
+			return true
+		}
+	}
+	return false
 }

@@ -86,7 +86,8 @@ func asName(run string) [][]string {
 
 // tails are how many last characters of a number are a word of their own: as spoken
 // on the telephone, with or without the block before them, and as printed behind asterisks.
-var tails = []int{4, 6, 7, 8}
+// The last twelve of an identity number begin with the day of birth.
+var tails = []int{4, 6, 7, 8, 12}
 
 // Asked is one part of what somebody looks for; every part must be found, in one of
 // these ways.
@@ -98,6 +99,7 @@ type Asked struct {
 	Initials []string      // pairs of initials, one after the other
 	run      string        // in characters, as folded
 	Parted   [][2][]string // words of two texts that were typed without a space between: both must be there
+	Near     []Near        // what stands there if something typed is wrong
 }
 
 // AskedOf parts what somebody looks for among Terms. Characters are looked for as
