@@ -30,8 +30,8 @@ type Why struct {
 	Data     []ui.Row
 	Versions []ui.Row
 	Prints   []ui.Row // what a check compares, folded away: digests are for programs
-	Receipt  string // address of the receipt
-	File     string // name of its file
+	Receipt  string   // address of the receipt
+	File     string   // name of its file
 	Remedies []string
 }
 
