@@ -53,7 +53,7 @@ func (ps Problems) Named(label func(field string) string) Problems {
 	out := slices.Clone(ps)
 	for i, p := range out {
 		if p.Label == "" {
-			out[i].Label = label(p.Field)
+			out[i].Label = strings.TrimRight(label(p.Field), "？?") // a colon follows
 		}
 	}
 	return out
