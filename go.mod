@@ -2,6 +2,9 @@ module atonce
 
 go 1.26.8
 
+// What npm brings for the tests of pages is no package of ours.
+ignore node_modules
+
 require (
 	github.com/a-h/templ v0.3.1020
 	github.com/alecthomas/kong v1.17.0

@@ -50,7 +50,7 @@ func ownFigures(c *checklist) {
 	c.Do("east-head", numbers[2], casework.Act{Verb: casework.Assign, Handler: "east-clerk"})
 	p := c.open("east-examiner", "/office/own", wide)
 	figures := p.Text(".govuk-summary-list")
-	if !strings.Contains(strings.Join(strings.Fields(figures), ""), "手上未办结2") {
+	if !strings.Contains(strings.Join(strings.Fields(figures), ""), "手上未办结（件）2") {
 		c.Errorf("two open cases are not said: %s", figures)
 	}
 	for _, other := range []string{"东clerk", "东head"} {

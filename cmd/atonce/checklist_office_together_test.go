@@ -26,7 +26,7 @@ func twoAtOneCase(c *checklist) {
 	p.Fill("act-outcome", "granted")
 	p.Fill("act-reason", "符合条件，证件已核对。")
 	q := c.open("east-examiner", "/office/cases/"+n, wide)
-	c.says(q, "东head在", "打开过这件办件")
+	c.says(q, "最近打开过这件办件：东head（")
 	p.Click("先保存，以后再办")
 	q = c.open("east-head", "/office/cases/"+n, wide)
 	c.says(q, "东examiner正在填写")

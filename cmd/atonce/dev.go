@@ -42,6 +42,10 @@ func (c devCommand) Run() error {
 	if err != nil {
 		return err
 	}
+	by, err := c.carriers()
+	if err != nil {
+		return err
+	}
 	if c.Fresh {
 		if err := forget(c.Data); err != nil {
 			return err
@@ -59,7 +63,7 @@ func (c devCommand) Run() error {
 	if err := c.settle(ctx, h, c.Data); err != nil {
 		return errors.Join(err, h.close())
 	}
-	if err := c.post(h); err != nil {
+	if err := c.post(h, by); err != nil {
 		return errors.Join(err, h.close())
 	}
 	if err := c.development(c.Data, suiteOf(h.desk.Packs())); err != nil {

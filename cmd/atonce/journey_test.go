@@ -74,11 +74,15 @@ func (w *walk) pick(zh, en string) string {
 	return en
 }
 
-// enter signs a sample person in, in a browser window of their own.
-func (w *walk) enter(p *browser.Page, zh, en string) *browser.Page {
+// enter signs a sample person in, in a browser window of their own; officials stand
+// folded under the name of their office.
+func (w *walk) enter(p *browser.Page, zh, en string, office ...string) *browser.Page {
 	w.t.Helper()
 	q := p.Another(390, false, w.lang.Tag())
 	q.Goto("/sign-in")
+	if len(office) == 2 {
+		q.Click(w.pick(office[0], office[1]))
+	}
 	q.Click(w.pick(zh, en))
 	return q
 }
@@ -161,19 +165,19 @@ func (w *walk) apply(p *browser.Page) string {
 
 func (w *walk) office(p *browser.Page, number string) {
 	at := "/office/cases/" + number
-	clerk := w.enter(p, "张敏", "Zhang Min")
+	clerk := w.enter(p, "张敏", "Zhang Min", "晓溪县市场监督管理局", "Market Supervision Bureau, Xiaoxi County")
 	w.look(clerk, "worklist")
 	clerk.Goto(at)
 	w.look(clerk, "case")
 	clerk.Goto(at + "/do/accept")
 	w.look(clerk, "accept")
 	clerk.Click(w.say("office.submit"))
-	examiner := w.enter(p, "周航", "Zhou Hang")
+	examiner := w.enter(p, "周航", "Zhou Hang", "晓溪县市场监督管理局", "Market Supervision Bureau, Xiaoxi County")
 	examiner.Goto(at + "/do/propose")
 	examiner.Fill("act-outcome", "registered")
 	w.look(examiner, "propose")
 	examiner.Click(w.say("office.submit"))
-	head := w.enter(p, "吴芳", "Wu Fang")
+	head := w.enter(p, "吴芳", "Wu Fang", "晓溪县市场监督管理局", "Market Supervision Bureau, Xiaoxi County")
 	head.Goto(at + "/do/decide")
 	head.Fill("act-outcome", "registered")
 	w.look(head, "decide")
@@ -205,7 +209,7 @@ func (w *walk) receive(p *browser.Page, number string) {
 	w.look(p, "inbox")
 	p.Goto("/data-use")
 	w.look(p, "data-use")
-	leader := w.enter(p, "方正", "Fang Zheng")
+	leader := w.enter(p, "方正", "Fang Zheng", "晓溪县人民政府办公室", "Government Office, Xiaoxi County")
 	w.look(leader, "governance")
 }
 

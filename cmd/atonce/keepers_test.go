@@ -169,7 +169,7 @@ func TestKeepersPages(t *testing.T) {
 	}
 	system := c.openAs("mei-xun", "/office/keepers/system", wide, false, text.ZH)
 	system.Upload("file", bad)
-	system.Click("写入")
+	system.Click("写入名册")
 	c.says(system, "第 3 行：行政区划代码应为 6 至 12 位数字")
 	look(system, "keeper-system-wrong")
 	system.Upload("file", file)
@@ -177,7 +177,7 @@ func TestKeepersPages(t *testing.T) {
 	c.says(system, "如果写入，将会改变", "wang-wu")
 	look(system, "keeper-system")
 	system.Upload("file", file)
-	system.Click("写入")
+	system.Click("写入名册")
 	c.says(system, "已写入", "山县图书馆北馆")
 	clerk := c.openAs("east-clerk", "/office", phone, false, text.ZH)
 	security := c.openAs("an-ran", "/office/keepers/security", wide, false, text.ZH)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"atonce/internal/browser"
 	"atonce/internal/text"
 )
@@ -33,10 +35,14 @@ func (k *byKeyboard) follow(words string) {
 
 func (k *byKeyboard) say(key string, args ...string) string { return text.S(text.ZH, key, args...) }
 
-// signIn chooses a sample person.
-func (k *byKeyboard) signIn(name string) {
+// signIn chooses a sample person; officials stand folded under the name of their office.
+func (k *byKeyboard) signIn(name string, office ...string) {
 	k.Helper()
 	k.page.Goto("/sign-in")
+	for _, o := range office {
+		k.page.Reach(o)
+		k.page.Press(kb.Enter)
+	}
 	k.follow(name)
 }
 
@@ -139,14 +145,14 @@ func applyByKeyboard(k *byKeyboard) {
 
 func decideByKeyboard(k *byKeyboard) {
 	p := k.page
-	k.signIn("张敏")
+	k.signIn("张敏", "晓溪县市场监督管理局")
 	k.hear("worklist")
 	k.follow("个体工商户开业登记")
 	k.hear("case")
 	k.follow("提交")
 	k.hear("accepted")
 	for _, official := range []string{"周航", "吴芳"} {
-		k.signIn(official)
+		k.signIn(official, "晓溪县市场监督管理局")
 		k.follow("个体工商户开业登记")
 		k.hear("case of " + official)
 		p.Choose("act-outcome", "registered")

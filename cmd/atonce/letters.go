@@ -20,31 +20,37 @@ type letterFlags struct {
 	TextSecretFile string `env:"ATONCE_TEXT_SECRET_FILE" help:"File of the secret that requests to it are signed with." placeholder:"FILE"`
 }
 
-// post lets letters out of a house.
-func (c letterFlags) post(h *house) error {
+// carriers reads the flags. It is called before the house is opened: who wrote a flag
+// wrongly is told at once, and nothing has been made.
+func (c letterFlags) carriers() (map[notify.Channel]carrier.Carrier, error) {
 	by := map[notify.Channel]carrier.Carrier{}
 	switch {
 	case c.MailServer != "" && c.MailFrom == "":
-		return errors.New("a mail server is given, and nobody whom mail is from: see --mail-from")
+		return nil, errors.New("a mail server is given, and nobody whom mail is from: see --mail-from")
 	case c.MailServer != "":
 		m, err := carrier.ParseMail(c.MailServer, c.MailFrom, c.MailSecretFile)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		by[notify.Mail] = m
 	case c.MailFrom != "" || c.MailSecretFile != "":
-		return errors.New("a sender of mail or its secret is given, and no mail server: see --mail-server")
+		return nil, errors.New("a sender of mail or its secret is given, and no mail server: see --mail-server")
 	}
 	switch {
 	case c.TextService != "":
 		t, err := carrier.ParseText(c.TextService, c.TextSecretFile)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		by[notify.Text] = t
 	case c.TextSecretFile != "":
-		return errors.New("a secret of text messages is given, and no service that sends them: see --text-service")
+		return nil, errors.New("a secret of text messages is given, and no service that sends them: see --text-service")
 	}
+	return by, nil
+}
+
+// post lets letters out of a house.
+func (c letterFlags) post(h *house, by map[notify.Channel]carrier.Carrier) error {
 	site := c.Site
 	if site == "" && h.in.Site != nil {
 		site = h.in.Site.String()

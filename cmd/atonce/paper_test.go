@@ -51,7 +51,7 @@ func TestPaperAtTheCounter(t *testing.T) {
 			p.Click(w.say("citizen.paper-keep"))
 			w.look(p, "paper-uploaded")
 			where, code := p.Location(), p.Text(".govuk-inset-text strong")
-			q := w.enter(first, "张敏", "Zhang Min")
+			q := w.enter(first, "张敏", "Zhang Min", "晓溪县市场监督管理局", "Market Supervision Bureau, Xiaoxi County")
 			q.Goto("/office/papers")
 			w.look(q, "office-papers")
 			q.Fill("mark", strings.ToUpper(code))

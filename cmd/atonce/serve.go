@@ -26,6 +26,10 @@ type serveCommand struct {
 func (c serveCommand) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	by, err := c.carriers()
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return err
 	}
@@ -40,7 +44,7 @@ func (c serveCommand) Run() error {
 	if err := c.settle(ctx, h, c.Data); err != nil {
 		return errors.Join(err, h.close())
 	}
-	if err := c.post(h); err != nil {
+	if err := c.post(h, by); err != nil {
 		return errors.Join(err, h.close())
 	}
 	if err := agreed(h.desk.Packs(), keys); err != nil {

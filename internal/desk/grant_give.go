@@ -112,7 +112,7 @@ func (d *Desk) GrantNeed(ctx context.Context, by people.Person, register, servic
 func (d *Desk) CutGrant(ctx context.Context, by people.Person, id int64, why string) error {
 	why = strings.TrimSpace(why)
 	if why == "" || len([]rune(why)) > mostMatter {
-		return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "why", Key: "desk.matter-words"})
+		return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "why", Key: "desk.grant-why"})
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		g, err := grant.One(tx, id)

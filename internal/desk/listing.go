@@ -175,8 +175,22 @@ func list(tx *store.Tx, s *pack.Service, by string) error {
 	promised, statutory, _ := s.Main()
 	e.Details = map[string]string{"promised": promised.String(), "statutory": statutory.String(), "version": s.Version(), "digest": s.Digest()}
 	_, err := catalogue.Put(tx, e, catalogue.Change{By: by, Effective: tx.Now().In(s.Procedure().Calendar.Zone()),
-		Why: text.S(text.ZH, "desk.listed-why", "version", s.Version()) + " " + text.S(text.EN, "desk.listed-why", "version", s.Version())})
+		Why: listedWhy(s.Version())})
 	return err
+}
+
+// listedWhy is kept in every language: a change of a list keeps one sentence.
+func listedWhy(version string) string {
+	return text.S(text.ZH, "desk.listed-why", "version", version) + " " + text.S(text.EN, "desk.listed-why", "version", version)
+}
+
+// WhyListed is why a version of an entry was made, in one language where this house said
+// so itself, as somebody wrote it otherwise.
+func WhyListed(l text.Lang, v catalogue.Version) string {
+	if version := v.Entry.Details["version"]; v.Change.Why == listedWhy(version) {
+		return text.S(l, "desk.listed-why", "version", version)
+	}
+	return v.Change.Why
 }
 
 // ListPage lists entries of the four lists by code.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"atonce/internal/casework"
 	"atonce/internal/fail"
 	"atonce/internal/mandate"
 	"atonce/internal/people"
@@ -78,6 +79,9 @@ func (f face) drawActing(r *door.Request, status int, code string, problems ui.P
 	p.services = ui.Choice{Name: "services", Label: r.T("account.acting-services"), Hint: r.T("account.acting-all"), Optional: true, Error: problems.Of("services")}
 	chosen := r.Form["services"]
 	for _, s := range f.desk.Services() {
+		if !slices.Contains(s.Procedure().Opens.By, casework.RoleApplicant) {
+			continue // only offices open it: nobody can be stood in for
+		}
 		p.services.Options = append(p.services.Options, ui.Option{Value: s.ID(), Label: s.Text(r.Lang, "name"), Chosen: slices.Contains(chosen, s.ID())})
 	}
 	p.until = ui.DateField{Name: "until", Label: r.T("account.acting-until"), Error: problems.Of("until"), Year: r.FormValue("until-year"), Month: r.FormValue("until-month"), Day: r.FormValue("until-day")}

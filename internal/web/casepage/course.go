@@ -186,7 +186,11 @@ func expected(l text.Lang, v desk.View, now time.Time) string {
 	}
 	cal := v.Case.Procedure.Calendar
 	due := b.Promise(v.Case.Procedure).At
-	return text.S(l, "casepage.expected", "time", ui.ShortMoment(l, due.In(cal.Zone())), "left", mark(l, due, due, cal, now).Text)
+	by, left := ui.ShortMoment(l, due.In(cal.Zone())), mark(l, due, due, cal, now).Text
+	if strings.Contains(left, due.In(cal.Zone()).Format("15:04")) {
+		return text.S(l, "casepage.expected-by", "time", by) // today or tomorrow: the hour would be said twice
+	}
+	return text.S(l, "casepage.expected", "time", by, "left", left)
 }
 
 // nameOf is who acted. The record holds the Chinese name of then; other languages

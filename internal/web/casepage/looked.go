@@ -14,7 +14,7 @@ func LookField(l text.Lang, set *pack.Set, s *pack.Service, id string) string {
 	if register, field, dotted := strings.Cut(id, "."); dotted {
 		if x, ok := set.Register(register); ok {
 			if y, ok := x.Field(field); ok {
-				return y.Names.In(l) + text.S(l, "casepage.in-brackets", "words", x.Names().In(l))
+				return text.S(l, "casepage.look-from", "field", y.Names.In(l), "register", x.Names().In(l))
 			}
 		}
 		return id

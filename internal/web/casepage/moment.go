@@ -6,6 +6,7 @@ import (
 
 	"atonce/internal/desk"
 	"atonce/internal/text"
+	"atonce/internal/web/ui"
 )
 
 // Zone is where days begin: of the country whose packs are in force; without any,
@@ -30,4 +31,13 @@ func Age(l text.Lang, d time.Duration) string {
 		return say("casepage.hours-ago", d.Hours())
 	}
 	return say("casepage.days-ago", d.Hours()/24)
+}
+
+// LastDay is the last day of a time that ends at a moment, in the zone of that moment: what
+// ends at midnight has the day before as its last. Of any other moment the hour is said too.
+func LastDay(l text.Lang, ends time.Time) string {
+	if h, m, s := ends.Clock(); h+m+s == 0 {
+		return ui.Date(l, ends.AddDate(0, 0, -1))
+	}
+	return ui.Moment(l, ends)
 }

@@ -29,8 +29,9 @@ type Why struct {
 	Rules    []string // how the rules came to their answer, with articles
 	Data     []ui.Row
 	Versions []ui.Row
-	Receipt  string // address of the receipt
-	File     string // name of its file
+	Prints   []ui.Row // what a check compares, folded away: digests are for programs
+	Receipt  string   // address of the receipt
+	File     string   // name of its file
 	Remedies []string
 }
 
@@ -50,7 +51,7 @@ func Explain(l text.Lang, v desk.View, all []desk.Explained, register func(id st
 		x := all[i]
 		s, seq := x.Service, strconv.Itoa(x.Act.Seq)
 		w := Why{ID: "act-" + seq, Title: title(l, s, x.Act), When: ui.Moment(l, x.Act.At.In(zone(s))), Lead: lead(l, s, x),
-			Rules: x.Finding.Account(l), Versions: versions(l, x), Receipt: WhyPath(v) + "/" + seq + "/receipt",
+			Rules: x.Finding.Account(l), Versions: versions(l, x), Prints: prints(l, x), Receipt: WhyPath(v) + "/" + seq + "/receipt",
 			File: "decision-" + v.Case.Number + "-" + seq + ".json"}
 		for _, in := range x.Receipt.Inputs {
 			w.Data = append(w.Data, ui.Row{Key: inputName(l, s, in), Values: []string{inputValue(l, s, v, in), source(l, s, in.Source, register)}})
@@ -130,13 +131,20 @@ func source(l text.Lang, s *pack.Service, src decision.Source, register func(id 
 	return text.S(l, "casepage.why-from-"+src.Kind, "role", RoleName(l, s, src.Role), "time", at(src.At))
 }
 
+// prints are what a check compares with.
+func prints(l text.Lang, x desk.Explained) []ui.Row {
+	r := x.Receipt
+	return []ui.Row{
+		{Key: text.S(l, "casepage.why-model"), Values: []string{r.Model.File, text.S(l, "casepage.why-digest", "digest", r.Model.Digest[:12])}},
+		{Key: text.S(l, "casepage.why-pack"), Values: []string{text.S(l, "casepage.why-digest", "digest", r.Service.Digest[:12])}},
+	}
+}
+
 // versions say which declaration was asked, and in which text the articles held.
 func versions(l text.Lang, x desk.Explained) []ui.Row {
 	r := x.Receipt
 	out := []ui.Row{
 		{Key: text.S(l, "casepage.why-service"), Values: []string{text.S(l, "casepage.why-version", "name", r.Service.Name.In(l), "version", r.Service.Version)}},
-		{Key: text.S(l, "casepage.why-model"), Values: []string{r.Model.File, text.S(l, "casepage.why-digest", "digest", r.Model.Digest[:12])}},
-		{Key: text.S(l, "casepage.why-pack"), Values: []string{text.S(l, "casepage.why-digest", "digest", r.Service.Digest[:12])}},
 	}
 	seen := map[string]bool{}
 	for _, st := range r.Steps {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 
 	"atonce/internal/desk"
 	"atonce/internal/draft"
@@ -89,6 +90,9 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 			}
 			row := ui.Row{Key: s.Text(r.Lang, "field."+id), Values: values,
 				Action: ui.Link{Text: r.T("citizen.change"), Href: applyPath(s.ID(), page.ID) + "?then=answers#" + id}}
+			if shown[id] == "" {
+				row.Action.Text = r.T("citizen.fill-in")
+			}
 			if source := d.Sources[id]; source.Given() && shown[id] != "" {
 				row.Source = f.sourceNote(r, source)
 				row.Action.Href = applyPath(s.ID(), page.ID) + "?then=answers&own=" + id + "#" + id
@@ -108,7 +112,7 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 	}
 	for _, w := range wrong {
 		p.problems = append(p.problems, ui.Problem{Field: w.Path, Href: applyPath(s.ID(), pageOf[w.Path]) + "?then=answers#" + w.Path,
-			Text: s.Text(r.Lang, "field."+w.Path) + r.T("citizen.colon") + text.T(r.Lang, w.Key, w.Args)})
+			Text: strings.TrimRight(s.Text(r.Lang, "field."+w.Path), "？?") + r.T("citizen.colon") + text.T(r.Lang, w.Key, w.Args)})
 	}
 	if said != nil {
 		if len(p.problems) == 0 {

@@ -7,6 +7,7 @@ import (
 	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/text"
+	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
 )
@@ -89,7 +90,7 @@ func (f face) benefitCard(r *door.Request, c desk.OwnClaim, wrong bool, problems
 			if !r.Now.Before(c.Run.Ends) {
 				break
 			}
-			card.rows = append(card.rows, row("citizen.benefit-until", ui.Moment(l, c.Run.Ends.In(f.zone()))))
+			card.rows = append(card.rows, row("citizen.benefit-until", casepage.LastDay(l, c.Run.Ends.In(f.zone()))))
 			card.words = &ui.TextArea{Name: benefitField("words", c.Run.ID), Label: r.T("citizen.benefit-words"), Rows: 3, MaxLength: 1000}
 			if wrong {
 				card.words.Value, card.words.Error = r.PostFormValue(card.words.Name), problems.Of(card.words.Name)

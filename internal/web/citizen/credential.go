@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"atonce/internal/desk"
+	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/licence"
+	"atonce/internal/text"
 	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/ui"
@@ -23,6 +25,9 @@ type licencePage struct {
 	number string
 	bind   string // where the holder's key is sent; empty where nothing is signed
 	bound  string // the holder's key
+
+	problems ui.Problems // why the key that was sent is none
+	typed    string
 }
 
 // credential sends the signed licence as a file, for the holder to keep and to show.
@@ -44,7 +49,11 @@ func (f face) credential(r *door.Request) error {
 func (f face) bind(r *door.Request) error {
 	number := r.PathValue("number")
 	if err := f.desk.BindLicence(r.Context(), r.Person, number, []byte(r.PostFormValue("key"))); err != nil {
-		return err
+		e := fail.As(err)
+		if e.Kind != fail.Invalid {
+			return err
+		}
+		return f.drawLicence(r, ui.Problems{{Field: "key", Text: text.Error(r.Lang, e)}})
 	}
 	return r.Redirect("/licences/" + url.PathEscape(number))
 }

@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,18 +60,34 @@ func (f face) dataUse(r *door.Request) error {
 		table: ui.Table{Caption: r.T("citizen.data-use"), HideTitle: true, EmptyWords: r.T("citizen.no-looks"), Columns: []ui.Column{
 			{Head: r.T("citizen.look-when"), Place: ui.PlacePlain}, {Head: r.T("citizen.look-who"), Place: ui.PlaceTitle}, {Head: r.T("citizen.look-what"), Place: ui.PlaceLine},
 			{Head: r.T("citizen.look-why"), Place: ui.PlaceLine}, {Head: r.T("citizen.question"), Place: ui.PlacePlain}}}}
-	for i := 0; i < len(looks); {
-		n := 1
-		for i+n < len(looks) && alike(looks[i], looks[i+n]) {
-			n++
-		}
-		p.table.Rows = append(p.table.Rows, f.lookRow(r, looks[i], n, named, services(looks[i])))
-		i += n
+	for _, g := range gathered(looks) {
+		p.table.Rows = append(p.table.Rows, f.lookRow(r, g.last, g.n, named, services(g.last)))
 	}
 	if p.matters, err = f.matterRows(r); err != nil {
 		return err
 	}
 	return r.Draw(frame, dataUseBody(p))
+}
+
+// lookGroup is one look and how many like it came shortly before.
+type lookGroup struct {
+	last share.Look
+	n    int
+}
+
+// gathered draws looks together that are alike, also where readers took turns. The looks
+// come the latest first.
+func gathered(looks []share.Look) []lookGroup {
+	var out []lookGroup
+	for _, l := range looks {
+		i := slices.IndexFunc(out, func(g lookGroup) bool { return alike(g.last, l) })
+		if i < 0 {
+			out = append(out, lookGroup{last: l, n: 1})
+		} else {
+			out[i].n++
+		}
+	}
+	return out
 }
 
 // alike says whether two looks are drawn as one line.

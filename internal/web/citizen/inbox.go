@@ -79,18 +79,25 @@ func (f face) account(r *door.Request) error {
 		o, _ := f.desk.Office(p.Office)
 		rows = append(rows, ui.Row{Key: o.Name.In(r.Lang), Values: []string{casepage.PostName(r.Lang, f.desk.Services(), p.Role)}})
 	}
-	var links []ui.Link
-	links = append(links, ui.Link{Text: r.T("door.menu.cases"), Href: "/cases"}, ui.Link{Text: r.T("citizen.data-use"), Href: "/data-use"}, ui.Link{Text: r.T("citizen.benefits"), Href: "/benefits"},
-		ui.Link{Text: r.T("account.ways"), Href: "/account/ways"},
-		ui.Link{Text: r.T("account.sessions"), Href: "/account/sessions"}, ui.Link{Text: r.T("account.tokens"), Href: "/account/tokens"},
-		ui.Link{Text: r.T("account.acting"), Href: "/account/acting"}, ui.Link{Text: r.T("account.notices"), Href: "/account/notices"})
+	var cards []ui.Card
+	card := func(name, href, what string) {
+		cards = append(cards, ui.Card{Title: r.T(name), Href: href, Lines: []string{r.T(what)}})
+	}
 	if door.Is(r.Person, door.Officials) {
-		links = append(links, ui.Link{Text: r.T("citizen.to-office"), Href: "/office"})
+		card("citizen.to-office", "/office", "citizen.account-office")
 	}
 	if door.Is(r.Person, door.Leaders) {
-		links = append(links, ui.Link{Text: r.T("citizen.to-governance"), Href: "/governance"})
+		card("citizen.to-governance", "/governance", "citizen.account-governance")
 	}
-	return r.Draw(r.Frame(r.T("citizen.account")), accountBody(rows, links))
+	card("door.menu.cases", "/cases", "citizen.account-cases")
+	card("citizen.data-use", "/data-use", "citizen.account-data-use")
+	card("citizen.benefits", "/benefits", "citizen.account-benefits")
+	card("account.acting", "/account/acting", "citizen.account-acting")
+	card("account.notices", "/account/notices", "citizen.account-notices")
+	card("account.ways", "/account/ways", "citizen.account-ways")
+	card("account.sessions", "/account/sessions", "citizen.account-sessions")
+	card("account.tokens", "/account/tokens", "citizen.account-tokens")
+	return r.Draw(r.Frame(r.T("citizen.account")), accountBody(rows, cards))
 }
 
 // signOut ends the session here and on the server.

@@ -83,7 +83,10 @@ func (f face) asOf(r *door.Request) string {
 }
 
 // licence shows one licence to its holder.
-func (f face) licence(r *door.Request) error {
+func (f face) licence(r *door.Request) error { return f.drawLicence(r, nil) }
+
+// drawLicence draws a licence, with what is wrong with a key that was sent for it.
+func (f face) drawLicence(r *door.Request, problems ui.Problems) error {
 	l, err := f.desk.Licence(r.Context(), r.Person, r.PathValue("number"))
 	if err != nil {
 		return err
@@ -102,7 +105,8 @@ func (f face) licence(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := licencePage{card: c, soon: endsSoon(r, l), number: l.Licence.Number, at: f.asOf(r), honest: r.T(f.honest()), steps: f.licenceSteps(r, l, deeds)}
+	p := licencePage{card: c, soon: endsSoon(r, l), number: l.Licence.Number, at: f.asOf(r), honest: r.T(f.honest()), steps: f.licenceSteps(r, l, deeds),
+		problems: problems, typed: r.PostFormValue("key")}
 	if f.desk.SignsLicences() {
 		wallet := "/wallet/" + url.PathEscape(l.Licence.Number)
 		p.card.Links = append(p.card.Links, ui.Link{Text: r.T("citizen.credential"), Href: wallet + "/credential"})
@@ -110,6 +114,9 @@ func (f face) licence(r *door.Request) error {
 			p.bind, p.bound = wallet+"/key", l.Licence.Bound
 			frame.Scripts = append(frame.Scripts, "key.js")
 		}
+	}
+	if len(problems) > 0 {
+		return r.DrawAgain(frame, licenceBody(p))
 	}
 	return r.Draw(frame, licenceBody(p))
 }

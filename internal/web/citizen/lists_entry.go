@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"atonce/internal/catalogue"
+	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/law"
 	"atonce/internal/text"
@@ -143,7 +144,7 @@ func (f face) versionOf(r *door.Request, v catalogue.Version, before []catalogue
 	}
 	row("citizen.entry-origins", v.Origins...)
 	row("citizen.entry-successors", v.Successors...)
-	row("citizen.reason", c.Why)
+	row("citizen.reason", desk.WhyListed(r.Lang, v))
 	for _, b := range c.Basis {
 		row("citizen.entry-basis", f.cite(r.Lang, b))
 	}

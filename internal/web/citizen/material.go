@@ -58,7 +58,7 @@ func (f face) fetched(r *door.Request, s *pack.Service, d draft.Draft, said *fai
 			return nil, err
 		}
 		form := instead{action: materialPath(s.ID(), m.ID), buttons: []ui.Button{{Label: r.T("citizen.material-send"), Kind: ui.Secondary}},
-			file: ui.FileField{Name: m.ID, Label: r.T("citizen.material-file", "material", row.Key), Accept: formpage.Accepted}}
+			file: ui.FileField{Name: m.ID, Label: r.T("citizen.material-file"), Accept: formpage.Accepted}}
 		if said != nil && r.PathValue("material") == m.ID {
 			form.file.Error = text.Error(r.Lang, said)
 		}

@@ -29,6 +29,8 @@ type Sheet struct {
 	Areas    []ui.Option // places an area question offers; none asks for the code
 	// Heading makes the label of an only question the h1 of the page.
 	Heading bool
+	// Terse leaves out the pack's hints: they speak to the applicant, and an official reads.
+	Terse bool
 	// Licences are what the holder's wallet offers, by question; without it the number of a
 	// licence is asked for in a box.
 	Licences map[string]desk.Offered
@@ -63,7 +65,7 @@ func (s Sheet) label(x form.Field) string { return s.Service.Text(s.Lang, "field
 
 // hint is the pack's own, or what the kind of question always needs said.
 func (s Sheet) hint(x form.Field) string {
-	if k := "field." + x.ID + ".hint"; s.Service.HasText(k) {
+	if k := "field." + x.ID + ".hint"; s.Service.HasText(k) && !s.Terse {
 		return s.Service.Text(s.Lang, k)
 	}
 	if x.Kind == form.Area && len(s.Areas) > 0 {

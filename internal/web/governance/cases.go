@@ -17,11 +17,11 @@ const pageSize = 50
 
 // casesPage lists the cases a figure counts.
 type casesPage struct {
-	title, where, asOf string
-	way                []ui.Link
-	tabs               []ui.Tab
-	table              ui.Table
-	pages              ui.Pages
+	title, asOf string
+	way         []ui.Link
+	tabs        []ui.Tab
+	table       ui.Table
+	pages       ui.Pages
 }
 
 // cases lists what a figure counts, for a leader: number, service, office, how it
@@ -58,7 +58,7 @@ func (f face) cases(r *door.Request) error {
 	here := func(pile journal.State, after string) string {
 		return s.href("/governance/cases", "figure", string(x), "state", string(pile), "after", after)
 	}
-	p := casesPage{title: r.T("governance.cases-of", "figure", x.name(r.Lang)), where: f.where(r.Lang, s), asOf: f.asOf(r, s), way: f.way(r, s, path(x)), table: f.caseTable(r, list.Rows)}
+	p := casesPage{title: r.T("governance.cases-of", "figure", x.name(r.Lang)), asOf: f.asOf(r, s), way: f.way(r, s, path(x)), table: f.caseTable(r, list.Rows)}
 	p.way[len(p.way)-1].Current = false
 	for _, st := range x.piles() {
 		p.tabs = append(p.tabs, ui.Tab{Label: r.T("governance.pile-" + pileName(st)), Href: here(st, ""), Count: inPile(c.whole.of(x), st), Current: st == pile})

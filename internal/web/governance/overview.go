@@ -111,13 +111,13 @@ func (f face) table(r *door.Request, c counted, x figure) ui.Table {
 
 // onePage is one figure of one scope, its parts, and the way here and on.
 type onePage struct {
-	title, where, value, note, asOf, means string
-	way                                    []ui.Link
-	tabs                                   []ui.Tab
-	filter                                 ui.Filter
-	table                                  ui.Table
-	veiled                                 bool
-	links                                  []ui.Link
+	title, value, note, asOf, means string
+	way                             []ui.Link
+	tabs                            []ui.Tab
+	filter                          ui.Filter
+	table                           ui.Table
+	veiled                          bool
+	links                           []ui.Link
 }
 
 func (f face) one(r *door.Request) error {
@@ -133,7 +133,7 @@ func (f face) one(r *door.Request) error {
 	if err != nil {
 		return err
 	}
-	p := onePage{title: x.name(r.Lang), where: f.where(r.Lang, s), value: c.whole.shows(r.Lang, x), note: c.whole.note(r.Lang, x), asOf: f.asOf(r, s),
+	p := onePage{title: x.name(r.Lang), value: c.whole.shows(r.Lang, x), note: c.whole.note(r.Lang, x), asOf: f.asOf(r, s),
 		means: text.S(r.Lang, "governance.def."+string(x)+".formula"), way: f.way(r, s, path(x)), filter: filter(r, path(x), s), table: f.table(r, c, x), veiled: !leader(r)}
 	for _, y := range figures {
 		p.tabs = append(p.tabs, ui.Tab{Label: y.name(r.Lang), Href: s.href(path(y)), Count: -1, Current: x == y})

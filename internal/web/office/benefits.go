@@ -14,6 +14,7 @@ import (
 	"atonce/internal/law"
 	"atonce/internal/pack"
 	"atonce/internal/text"
+	"atonce/internal/web/casepage"
 	"atonce/internal/web/door"
 	"atonce/internal/web/formpage"
 	"atonce/internal/web/ui"
@@ -70,7 +71,7 @@ func (f face) drawBenefits(r *door.Request, p benefitListPage, policy string) er
 	for _, x := range runs {
 		ends := ui.Cell{Tag: r.T("office.benefit-not-yet"), Tone: ui.ToneWaiting}
 		if x.Approved != "" {
-			ends = ui.Cell{Text: ui.Moment(r.Lang, x.Ends.In(f.desk.Zone()))}
+			ends = ui.Cell{Text: casepage.LastDay(r.Lang, x.Ends.In(f.desk.Zone()))}
 		}
 		p.runs.Rows = append(p.runs.Rows, ui.TableRow{Cells: []ui.Cell{{Text: r.T("office.benefit-run", "n", strconv.FormatInt(x.ID, 10)), Href: runPath(x.ID), Sub: f.policyName(r, x.Policy)},
 			{Text: benefitDay(r, x.Day)}, {Text: strconv.FormatInt(x.Count, 10)}, {Text: money(r, x.Total)}, ends}})
@@ -178,7 +179,7 @@ func (f face) drawRun(r *door.Request, problems ui.Problems) error {
 	}
 	row := func(key string, values ...string) ui.Row { return ui.Row{Key: r.T(key), Values: values} }
 	p := benefitRunPage{title: f.policyName(r, x.Run.Policy), caption: r.T("office.benefit-run", "n", strconv.FormatInt(x.Run.ID, 10)), problems: problems,
-		rows: []ui.Row{row("office.benefit-day", benefitDay(r, x.Run.Day)), row("office.benefit-count", strconv.FormatInt(x.Run.Count, 10)), row("office.benefit-total", money(r, x.Run.Total)),
+		rows: []ui.Row{row("office.benefit-day", benefitDay(r, x.Run.Day)), row("office.benefit-count", r.T("office.benefit-people", "n", strconv.FormatInt(x.Run.Count, 10))), row("office.benefit-total", money(r, x.Run.Total)),
 			row("office.benefit-proposed", name(x.Run.Proposed))}}
 	if r.URL.Query().Get("answered") != "" {
 		p.said = r.T("office.benefit-answered")
@@ -189,7 +190,7 @@ func (f face) drawRun(r *door.Request, problems ui.Problems) error {
 	if x.Run.Approved == "" {
 		p.rows = append(p.rows, row("office.benefit-approved", r.T("office.benefit-not-yet")))
 	} else {
-		p.rows = append(p.rows, row("office.benefit-approved", name(x.Run.Approved)), row("office.benefit-ends", ui.Moment(l, x.Run.Ends.In(zone))))
+		p.rows = append(p.rows, row("office.benefit-approved", name(x.Run.Approved)), row("office.benefit-ends", casepage.LastDay(l, x.Run.Ends.In(zone))))
 		p.signed = true
 	}
 	if x.Run.Ordered > 0 {

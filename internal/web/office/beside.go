@@ -52,8 +52,12 @@ func (f face) beside(r *door.Request, v desk.View) []string {
 		ids = append(ids, o.Person)
 	}
 	said := f.saidNames(r, ids...)
+	var others []string
 	for _, o := range v.Together.Others {
-		out = append(out, r.T("office.beside", "person", said(o.Person, o.Name), "time", ui.ShortMoment(r.Lang, inZone(v, o.At))))
+		others = append(others, r.T("office.beside-one", "person", said(o.Person, o.Name), "time", ui.ShortMoment(r.Lang, inZone(v, o.At))))
+	}
+	if len(others) > 0 {
+		out = append(out, r.T("office.beside", "people", strings.Join(others, r.T("office.comma"))))
 	}
 	for _, d := range v.Together.Drafts {
 		if d.Person == r.Person.ID {

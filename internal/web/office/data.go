@@ -34,7 +34,7 @@ type dataListPage struct {
 	filter      ui.Filter
 	table       ui.Table
 	pages       ui.Pages
-	links       []ui.Link
+	tabs        []ui.Tab
 }
 
 // data lists every record of the catalogue, the unpublished too.
@@ -77,15 +77,13 @@ func (f face) dataList(r *door.Request, at, title, lead string, filter dataset.F
 			{Text: datapage.Word(r.Lang, "cycle", x.Cycle)}, share, {Tag: datapage.Word(r.Lang, "state", e.State), Tone: tone}}})
 	}
 	for _, l := range [][2]string{{"/office/datasets", "office.data"}, {"/office/data-lists/duty", "office.data-duty"}, {"/office/data-lists/negative", "office.data-negative"}, {"/office/grants", "office.grants"}, {"/office/look-up", "office.look-up"}, {"/office/exports", "office.exports"}} {
-		if l[0] != at {
-			p.links = append(p.links, ui.Link{Href: l[0], Text: r.T(l[1])})
-		}
+		p.tabs = append(p.tabs, ui.Tab{Href: l[0], Label: r.T(l[1]), Count: -1, Current: l[0] == at})
 	}
 	if r.Person.Holds(desk.RoleDataKeeper) {
-		p.links = append(p.links, ui.Link{Href: dataRequestPath, Text: r.T("office.data-unlisted")})
+		p.tabs = append(p.tabs, ui.Tab{Href: dataRequestPath, Label: r.T("office.data-unlisted"), Count: -1})
 	}
 	if r.Person.Holds(desk.RoleClientKeeper) {
-		p.links = append(p.links, ui.Link{Href: "/office/systems", Text: r.T("office.systems")})
+		p.tabs = append(p.tabs, ui.Tab{Href: "/office/systems", Label: r.T("office.systems"), Count: -1})
 	}
 	keep := r.URL.Query()
 	keep.Del("after")

@@ -105,7 +105,7 @@ func (f face) whyPage(r *door.Request, problems []fail.Field) dataRequestPage {
 		return ui.TextArea{Name: name, Label: r.T("office.data-" + name), Value: r.PostFormValue(name), Rows: 3, MaxLength: 500, Error: p.problems.Of(name)}
 	}
 	p.basis, p.purpose, p.scope = area("basis"), area("purpose"), area("scope")
-	p.until = ui.TextField{Name: "until", Label: r.T("office.data-until"), Hint: "2027-12-31", Value: r.PostFormValue("until"), Width: 10, Error: p.problems.Of("until")}
+	p.until = ui.TextField{Name: "until", Label: r.T("office.data-until"), Hint: r.T("office.day-hint"), Value: r.PostFormValue("until"), Width: 10, Error: p.problems.Of("until")}
 	return p
 }
 

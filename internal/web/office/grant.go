@@ -85,7 +85,7 @@ func (f face) drawGrants(r *door.Request, problems ui.Problems) error {
 				{Key: r.T("dataset.label.fields"), Values: []string{f.fieldNames(r.Lang, reg.ID(), u.Need.Fields)}}, {Key: r.T("office.grant-use"), Values: []string{r.T("office.data-use-" + u.Need.Purpose)}},
 				{Key: r.T("office.grant-basis"), Values: []string{u.Service.Book().SayCitation(r.Lang, u.Need.Basis)}}, {Key: r.T("office.grant-lacks"), Values: []string{r.T("office.grant-lack." + u.Why)}}},
 				hidden: [][2]string{{"register", reg.ID()}, {"service", u.Service.ID()}, {"need", strconv.Itoa(u.Number)}},
-				until: ui.TextField{Name: until, Label: r.T("office.grant-until") + r.T("office.grant-for", "name", name), Hint: "2027-12-31", Width: 10,
+				until: ui.TextField{Name: until, Label: r.T("office.grant-until") + r.T("office.grant-for", "name", name), Hint: r.T("office.day-hint"), Width: 10,
 					Value: r.PostFormValue(until), Error: problems.Of(until)}})
 		}
 	}
@@ -131,7 +131,7 @@ func (f face) drawGrant(r *door.Request, problems ui.Problems, why string) error
 	p := grantOnePage{title: f.registerName(l, g.Grant), problems: problems, why: why, keeps: g.MayCut, rows: []ui.Row{
 		{Key: r.T("dataset.label.fields"), Values: []string{f.grantFields(l, g.Grant)}}, {Key: r.T("office.grant-who"), Values: []string{f.grantReader(r, g.Grant)}},
 		{Key: r.T("office.data-service"), Values: []string{serviceOrPolicy(f, r, g.Service)}}, {Key: r.T("office.grant-use"), Values: []string{r.T("office.data-use-" + g.Purpose), g.Words}},
-		{Key: r.T("office.grant-until"), Values: []string{longDay(r, g.From) + " – " + grantUntil(r, g.Grant)}}, {Key: r.T("office.grant-from"), Values: []string{f.grantOrigin(r, g.Grant)}},
+		{Key: r.T("office.grant-period"), Values: []string{r.T("office.grant-days", "from", longDay(r, g.From), "until", grantUntil(r, g.Grant))}}, {Key: r.T("office.grant-from"), Values: []string{f.grantOrigin(r, g.Grant)}},
 		{Key: r.T("office.grant-read"), Values: []string{strconv.Itoa(g.Use.Times)}}}}
 	if !g.Cut.IsZero() {
 		p.rows = append(p.rows, ui.Row{Key: r.T("office.grant-was-cut"), Values: []string{ui.Moment(l, g.Cut.In(f.desk.Zone())), g.Why}})
@@ -237,6 +237,16 @@ func (f face) useFields(l text.Lang, u share.Look) string {
 	return f.fieldNames(l, u.Register, ids)
 }
 
+// kindName says a kind of office by one that is of it; the kind itself has no name.
+func (f face) kindName(l text.Lang, kind string) string {
+	for _, o := range f.desk.Offices() {
+		if o.Kind == kind {
+			return o.Name.In(l)
+		}
+	}
+	return kind
+}
+
 // useReader says what read: a service for the person, a rule, or a system by its name.
 // Of a person's own reading the owner learns the service and not the person.
 func (f face) useReader(r *door.Request, u share.Look) string {
@@ -254,7 +264,7 @@ func (f face) grantReader(r *door.Request, g grant.Grant) string {
 	case g.Reader != "":
 		return f.dataKnown(r).Office(g.Reader)
 	case g.Office != "":
-		return r.T("office.grant-kind", "kind", g.Office)
+		return r.T("office.grant-kind", "office", f.kindName(r.Lang, g.Office))
 	}
 	return r.T("office.grant-service")
 }
@@ -264,7 +274,7 @@ func (f face) grantOrigin(r *door.Request, g grant.Grant) string {
 	case g.Request != "":
 		return r.T("office.grant-by-request", "number", g.Request, "office", f.dataKnown(r).Office(g.Holder))
 	case g.Declared != "":
-		return r.T("office.grant-declared", "id", g.Declared)
+		return r.T("office.grant-declared")
 	}
 	return r.T("office.grant-by-hand")
 }

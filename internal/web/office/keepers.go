@@ -49,7 +49,7 @@ func (f face) drawSystem(r *door.Request, status int, p systemPage) error {
 		return fail.New(fail.Forbidden, "desk.keepers-only", "role", people.SystemKeeper)
 	}
 	for _, o := range f.desk.Offices() {
-		x := officeStaff{title: o.Name.In(r.Lang)}
+		x := officeStaff{title: r.T("office.keep-staff-of", "office", o.Name.In(r.Lang), "n", itoa(len(staff[o.ID])))}
 		for _, c := range staff[o.ID] {
 			var posts []string
 			for _, role := range c.Roles(o.ID) {
@@ -189,7 +189,7 @@ func (f face) keepAudit(r *door.Request) error {
 	}
 	t := ui.Table{Caption: r.T("office.keep-audit"), HideTitle: true, EmptyWords: r.T("office.keep-audit-none"), Columns: []ui.Column{
 		{Head: r.T("office.keep-what"), Place: ui.PlaceTitle}, {Head: r.T("office.keep-who"), Place: ui.PlaceLine},
-		{Head: r.T("office.keep-words"), Place: ui.PlaceLine}, {Head: r.T("office.keep-when"), Place: ui.PlaceLine}, {Head: r.T("office.keep-leaf"), Place: ui.PlaceNum}}}
+		{Head: r.T("office.keep-when"), Place: ui.PlaceLine}, {Head: r.T("office.keep-leaf"), Place: ui.PlaceNum}}}
 	var ids []string
 	for _, d := range deeds {
 		ids = append(ids, d.Person, d.By)
@@ -200,7 +200,7 @@ func (f face) keepAudit(r *door.Request) error {
 		if d.Person != "" {
 			what = r.T("office.keep-did-to", "what", what, "person", name(d.Person))
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: what}, {Text: said(d.By, d.Name) + " · " + r.T("office.keeper."+d.Role)}, {Text: d.Words},
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: what, Sub: d.Words}, {Text: said(d.By, d.Name) + " · " + r.T("office.keeper."+d.Role)},
 			{Text: ui.ShortMoment(r.Lang, d.At.In(zone))}, {Text: strconv.FormatInt(d.Leaf, 10)}}})
 	}
 	return r.Draw(f.frame(r, r.T("office.keep-audit")), auditBody(t))

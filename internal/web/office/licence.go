@@ -26,6 +26,7 @@ type licencePage struct {
 	summary        ui.Problems
 	deeds          ui.Choice // each verb on each ground that the pack declares
 	sheet          *formpage.Sheet
+	changes        bool // the sheet stands open: a change was chosen, or is all that may be done
 	words          ui.TextArea
 	overdue        string
 	waiting        string // what somebody proposed and another person decides
@@ -122,10 +123,11 @@ func (f face) licencePage(r *door.Request, x desk.LicenceFile) licencePage {
 				p.deeds.Options = append(p.deeds.Options, ui.Option{Value: deed.Verb + " " + c.String(), Label: deedLabel(r, x, deed), Hint: x.Service.Book().SayCitation(l, c)})
 			}
 			if deed.Verb == string(licence.Change) {
-				p.sheet = &formpage.Sheet{Lang: l, Service: x.Service, Fields: x.Changeable(), Answers: x.Service.Form().AsTyped(x.Licence.Fields)}
+				p.sheet = &formpage.Sheet{Lang: l, Service: x.Service, Fields: x.Changeable(), Answers: x.Service.Form().AsTyped(x.Licence.Fields), Terse: true}
 			}
 		}
 	}
+	p.changes = p.sheet != nil && len(p.deeds.Options) == 1
 	for i := len(x.Deeds) - 1; i >= 0; i-- {
 		d := x.Deeds[i]
 		s := ui.Step{Title: r.T("office.deed." + string(d.Verb)), When: ui.Moment(l, d.At.In(x.Zone())), Detail: d.Words, State: ui.StepDone}
@@ -207,7 +209,7 @@ func (f face) licenceDo(r *door.Request) error {
 		p.summary = append(p.summary, wrong)
 	}
 	if p.sheet != nil {
-		p.sheet.Answers, p.sheet.Problems = typed, p.summary
+		p.sheet.Answers, p.sheet.Problems, p.changes = typed, p.summary, p.changes || a.Verb == licence.Change
 	}
 	return r.DrawAgain(f.licenceFrame(r), licenceBody(p))
 }

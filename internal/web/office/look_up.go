@@ -40,7 +40,7 @@ func (f face) lookUpPage(r *door.Request, problems ui.Problems) (p lookUpPage, e
 		return p, err
 	}
 	p = lookUpPage{problems: problems, register: ui.Choice{Name: "register", Label: r.T("office.look-up-register"), Error: problems.Of("register")},
-		subject: ui.TextField{Name: "subject", Label: r.T("office.look-up-subject"), Value: r.PostFormValue("subject"), Error: problems.Of("subject"), Width: 20, MaxLength: 100},
+		subject: ui.TextField{Name: "subject", Label: r.T("office.look-up-subject"), Hint: r.T("office.look-up-subject-hint"), Value: r.PostFormValue("subject"), Error: problems.Of("subject"), Width: 20, MaxLength: 100},
 		use:     ui.Choice{Name: "use", Label: r.T("office.data-use"), Error: problems.Of("use")},
 		reason: ui.TextArea{Name: "reason", Label: r.T("office.look-up-reason"), Hint: r.T("office.look-up-reason-hint"), Value: r.PostFormValue("reason"), Error: problems.Of("reason"),
 			Rows: 3, MaxLength: 500}}

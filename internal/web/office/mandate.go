@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"atonce/internal/casework"
 	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/mandate"
@@ -98,11 +99,14 @@ func (f face) drawMandateForm(r *door.Request, problems ui.Problems) error {
 		why:      ui.TextArea{Name: "why", Label: r.T("office.mandate-why"), Value: r.FormValue("why"), Error: problems.Of("why"), Rows: 3, MaxLength: 300},
 		services: ui.Choice{Name: "services", Label: r.T("account.acting-services"), Hint: r.T("account.acting-all"), Optional: true, Error: problems.Of("services")},
 		licences: ui.Choice{Name: "licences", Label: r.T("account.acting-licences"), Optional: true, Options: []ui.Option{{Value: "yes", Label: r.T("office.mandate-licences"), Chosen: r.FormValue("licences") != ""}}},
-		until:    ui.DateField{Name: "until", Label: r.T("office.mandate-until"), Error: problems.Of("until"), Year: r.FormValue("until-year"), Month: r.FormValue("until-month"), Day: r.FormValue("until-day")},
+		until:    ui.DateField{Name: "until", Label: r.T("office.mandate-until"), Hint: r.T("office.mandate-until-hint"), Error: problems.Of("until"), Year: r.FormValue("until-year"), Month: r.FormValue("until-month"), Day: r.FormValue("until-day")},
 		came:     ui.Choice{Name: "came", Label: r.T("office.mandate-came")},
 		file:     ui.FileField{Name: "file", Label: r.T("office.mandate-file"), Hint: r.T("office.mandate-file-hint"), Error: problems.Of("file"), Accept: "image/*,.pdf"}}
 	p.seen.Hint = r.T("office.mandate-seen-hint")
 	for _, s := range f.desk.Services() {
+		if !slices.Contains(s.Procedure().Opens.By, casework.RoleApplicant) {
+			continue // only offices open it: nobody can be stood in for
+		}
 		p.services.Options = append(p.services.Options, ui.Option{Value: s.ID(), Label: s.Text(r.Lang, "name"), Chosen: slices.Contains(r.Form["services"], s.ID())})
 	}
 	for _, x := range []string{"yes", "no"} {

@@ -327,8 +327,8 @@ func TestSubmitAndNext(t *testing.T) {
 func TestVersions(t *testing.T) {
 	w := newWorldBefore(t)
 	path := "/office/packs/" + card
-	w.sees("clerk", "/office/packs").says(card, "未启用", "有新版本")
-	w.sees("clerk", path).says("只有事项管理员")
+	w.sees("clerk", "/office/packs").says("借书证", "未启用", "有新版本")
+	w.sees("clerk", path).says(card, "只有事项管理员")
 	if p := w.ask("clerk", "POST", path+"/propose", url.Values{}); p.status != http.StatusForbidden {
 		t.Errorf("a clerk proposes: %d", p.status)
 	}
@@ -349,7 +349,7 @@ func TestVersions(t *testing.T) {
 	if p := w.ask("pack-keeper-2", "POST", path+"/approve", url.Values{}); p.status != http.StatusSeeOther {
 		t.Fatalf("approve: %d", p.status)
 	}
-	w.sees("clerk", path).says("载入的版本就是在用的版本", "成一", "成二")
+	w.sees("clerk", path).says("载入的版本就是在用的版本", "版本 2026.1", "成一", "成二")
 }
 
 // Everything in the table is for officials, and nothing of it is open.

@@ -170,6 +170,9 @@ func (f face) goAway(r *door.Request) error {
 		}
 		return d
 	}
+	if r.PostFormValue("deputy") == "" {
+		problems = append(problems, fail.Field{Path: "deputy", Key: "office.away-nobody"})
+	}
 	from, until := day("from"), day("until")
 	if len(problems) == 0 {
 		a := people.Absence{Deputy: r.PostFormValue("deputy"), Services: r.PostForm["services"], From: from.At(0, zone), Until: until.AddDays(1).At(0, zone)}

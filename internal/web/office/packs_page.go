@@ -34,13 +34,14 @@ func (f face) packs(r *door.Request) error {
 		if err != nil {
 			return err
 		}
-		row := ui.TableRow{ID: s.ID(), Cells: []ui.Cell{{Text: s.Text(r.Lang, "name"), Href: packPath(s.ID()), Sub: s.ID()}, {Text: r.T("office.not-in-force")},
+		row := ui.TableRow{ID: s.ID(), Cells: []ui.Cell{{Text: s.Text(r.Lang, "name"), Href: packPath(s.ID())}, {Text: r.T("office.not-in-force")},
 			{Text: versionWords(s)}, {Tag: r.T("office.standing.new"), Tone: ui.ToneWaiting}}}
 		if in != nil {
 			row.Cells[1].Text = versionWords(in)
 		}
 		switch {
 		case in != nil && in.Digest() == s.Digest():
+			row.Cells[2].Text = r.T("office.pack-loaded-same")
 			row.Cells[3].Tag, row.Cells[3].Tone = r.T("office.standing.in-force"), ui.ToneGood
 		case pending:
 			row.Cells[3].Tag = r.T("office.standing.proposed")
@@ -94,13 +95,13 @@ func (f face) pack(r *door.Request) error {
 		return err
 	}
 	l := r.Lang
-	p := packPage{title: s.Text(l, "name"), caption: s.ID(), first: in == nil}
+	p := packPage{title: s.Text(l, "name"), first: in == nil, rows: []ui.Row{{Key: r.T("office.pack-id"), Values: []string{s.ID()}}}}
 	if in != nil {
-		p.rows = append(p.rows, ui.Row{Key: r.T("office.column.in-force"), Values: []string{r.T("office.version", "version", in.Version()), in.Digest()}})
+		p.rows = append(p.rows, ui.Row{Key: r.T("office.column.in-force"), Values: []string{r.T("office.version", "version", in.Version()), r.T("office.pack-digest", "digest", in.Digest())}})
 	}
 	same := in != nil && in.Digest() == s.Digest()
 	if !same {
-		p.rows = append(p.rows, ui.Row{Key: r.T("office.column.loaded"), Values: []string{r.T("office.version", "version", s.Version()), s.Digest()}})
+		p.rows = append(p.rows, ui.Row{Key: r.T("office.column.loaded"), Values: []string{r.T("office.version", "version", s.Version()), r.T("office.pack-digest", "digest", s.Digest())}})
 	}
 	if in != nil && !same {
 		for _, c := range pack.Diff(in, s) {
@@ -155,13 +156,19 @@ func (f face) historySteps(r *door.Request, s *pack.Service, history []edition.A
 		}
 		return id
 	}
+	versions := func(digest string) string {
+		if digest == s.Digest() {
+			return versionWords(s)
+		}
+		return short(digest) // its words are gone with its files
+	}
 	zone := s.Procedure().Calendar.Zone()
 	var out []ui.Step
 	for _, a := range history {
-		step := ui.Step{Title: r.T("office.pack-waits", "digest", short(a.Digest)), State: ui.StepNow, When: ui.Moment(r.Lang, a.Proposed.In(zone)),
+		step := ui.Step{Title: r.T("office.pack-waits", "version", versions(a.Digest)), State: ui.StepNow, When: ui.Moment(r.Lang, a.Proposed.In(zone)),
 			Detail: r.T("office.pack-proposed-by", "person", name(a.ProposedBy))}
 		if !waits(a) {
-			step.Title, step.State = r.T("office.pack-activated", "digest", short(a.Digest)), ui.StepDone
+			step.Title, step.State = r.T("office.pack-activated", "version", versions(a.Digest)), ui.StepDone
 			step.When = ui.Moment(r.Lang, a.Approved.In(zone))
 			step.Detail = r.T("office.pack-approved-by", "first", name(a.ProposedBy), "second", name(a.ApprovedBy))
 		}

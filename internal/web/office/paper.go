@@ -16,6 +16,7 @@ type paperPage struct {
 	shown   ui.Paper
 	rows    []ui.Row
 	file    string
+	own     bool   // a statement in the holder's own words
 	matches string // where the official says that it matches; empty when there is nothing to say
 }
 
@@ -39,6 +40,7 @@ func (f face) paper(r *door.Request) error {
 	office, zone := o.Name.In(r.Lang), f.desk.Zone()
 	page := paperPage{title: p.Title, rows: casepage.PaperRows(r.Lang, p, office, zone),
 		shown: casepage.PaperShown(r.Lang, p, paperPath(p.Mark)+"/file", casepage.PaperMark(r.Lang, p, office, zone))}
+	page.own = p.Level == paper.Declared
 	if p.Name != "" {
 		page.file = paperPath(p.Mark) + "/file"
 	}

@@ -72,9 +72,21 @@ func (f face) resource(r *door.Request) error {
 	if v.Keeper {
 		p.does = append(p.does, keeperDoes(r, v)...)
 	}
+	var who []string
 	for _, d := range v.Deeds {
+		who = append(who, d.By)
+	}
+	named, err := f.desk.Named(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	for _, d := range v.Deeds {
+		name := d.Name
+		if x, known := named[d.By]; known {
+			name = x.In(l)
+		}
 		p.history = append(p.history, ui.Step{Title: r.T("resource.verb." + d.Verb), When: ui.Moment(l, d.At.In(f.zone())),
-			Detail: strings.Trim(d.Name+" · "+d.Reason, " ·"), State: ui.StepDone})
+			Detail: strings.Trim(name+" · "+d.Reason, " ·"), State: ui.StepDone})
 	}
 	frame := r.Frame(p.title)
 	frame.Back = ui.Link{Text: r.T("office.resources"), Href: "/office/resources"}

@@ -8,6 +8,7 @@ import (
 
 	"atonce/internal/desk"
 	"atonce/internal/fail"
+	"atonce/internal/law"
 	"atonce/internal/share"
 	"atonce/internal/text"
 	"atonce/internal/web/casepage"
@@ -30,19 +31,28 @@ type tracePage struct {
 	caption, title string
 	links          []ui.Link
 	steps          []ui.Step
-	until          string // when the last step happened last
-	times          int    // how often the last step happened, one after the other
 }
 
-// again says that the last step happened once more before: somebody who reads the same of
-// a case ten times makes one step of ten, with the first and the last time.
-func (p *tracePage) again(r *door.Request, x trace) {
-	last := &p.steps[len(p.steps)-1]
-	if p.times == 1 {
-		p.until = last.When
+// readings are the looks of one reader at the same data on one day.
+type readings struct {
+	at    int // where they stand among the steps
+	times int
+	last  string
+}
+
+// reading is what makes two looks one step: who, what and on which day.
+type reading struct{ title, detail, day string }
+
+// again says that a step happened once more before: somebody who reads the same of a case
+// ten times in a day makes one step of ten, with the first and the last time.
+func (p *tracePage) again(r *door.Request, x trace, s *readings) {
+	s.times++
+	step := &p.steps[s.at]
+	if x.step.When == s.last {
+		step.When = r.T("office.trace-again", "n", itoa(s.times), "when", s.last)
+		return
 	}
-	p.times++
-	last.When = r.T("office.trace-times", "n", itoa(p.times), "first", x.step.When, "last", p.until)
+	step.When = r.T("office.trace-times", "n", itoa(s.times), "first", x.step.When, "last", s.last)
 }
 
 // trace draws everything that happened to a case and around it: acts, files, looks at
@@ -67,15 +77,20 @@ func (f face) trace(r *door.Request) error {
 		}
 		p.links = append(p.links, ui.Link{Text: r.T("office.trace."+cmp.Or(k, "all"), "n", itoa(n)), Href: tracePath(t.Case.Number, k), Current: k == show})
 	}
+	seen := map[reading]*readings{}
 	for _, x := range all {
 		if show != "" && x.kind != show {
 			continue
 		}
-		if last := len(p.steps) - 1; last >= 0 && x.kind == "looks" && p.steps[last].Title == x.step.Title && p.steps[last].Detail == x.step.Detail {
-			p.again(r, x)
-			continue
+		if x.kind == "looks" {
+			k := reading{x.step.Title, x.step.Detail, law.DateOf(inZone(t.View, x.at), inZone(t.View, x.at).Location()).String()}
+			if s, ok := seen[k]; ok {
+				p.again(r, x, s)
+				continue
+			}
+			seen[k] = &readings{at: len(p.steps), times: 1, last: x.step.When}
 		}
-		p.steps, p.times = append(p.steps, x.step), 1
+		p.steps = append(p.steps, x.step)
 	}
 	frame := f.frame(r, p.title+" · "+t.Case.Number)
 	frame.Back = ui.Link{Text: r.T("office.to-case"), Href: casePath(t.Case.Number)}
@@ -132,7 +147,12 @@ func lookedBy(r *door.Request, l share.Look, said func(id, then string) string) 
 	return r.T("office.trace-reader." + string(l.Reader))
 }
 
+// purposeWords say what a look was for to an official: the desk's own words speak to whose
+// data it is.
 func purposeWords(r *door.Request, l share.Look) string {
+	if k := "office." + strings.TrimPrefix(l.Purpose, "desk."); text.Has(r.Lang, k) {
+		return r.T(k)
+	}
 	if text.Has(r.Lang, l.Purpose) {
 		return r.T(l.Purpose)
 	}
@@ -142,6 +162,10 @@ func purposeWords(r *door.Request, l share.Look) string {
 func (f face) fieldWords(r *door.Request, t desk.Traces, l share.Look) string {
 	var names []string
 	for _, id := range l.Fields {
+		if k := "office.look-" + id; text.Has(r.Lang, k) {
+			names = append(names, r.T(k))
+			continue
+		}
 		names = append(names, casepage.LookField(r.Lang, f.desk.Packs(), t.Service, id))
 	}
 	return strings.Join(names, r.T("office.comma"))

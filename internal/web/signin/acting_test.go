@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	codeShown = regexp.MustCompile(`class="code" tabindex="0">([A-Za-z0-9_-]{43})<`)
+	codeShown = regexp.MustCompile(`class="code">([A-Za-z0-9_-]{43})<`)
 	actingID  = regexp.MustCompile(`name="id" value="(acting-[a-z0-9]+)"`)
 	// licencesTicked is the box of what a delegate may show, as it was sent.
 	licencesTicked = regexp.MustCompile(`name="licences" id="[^"]*" value="yes" checked`)

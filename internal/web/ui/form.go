@@ -108,7 +108,8 @@ func (b Button) class() string {
 // readers read a hint, an error or a source only when it is listed here.
 func describedBy(name, hint, problem string, source *Source) string {
 	var ids []string
-	if hint != "" {
+	// A refusal that repeats the hint stands in its place.
+	if hint != "" && hint != problem {
 		ids = append(ids, name+"-hint")
 	}
 	if problem != "" {

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"atonce/internal/fail"
@@ -140,7 +141,14 @@ func RenderError(w http.ResponseWriter, r *http.Request, page Page, err error) {
 	if e.Kind == fail.Internal {
 		slog.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "error", err)
 	}
-	Render(w, r, Status(e.Kind), page, ErrorPage(e.Kind, page.Typed, text.Error(page.Lang, e)))
+	said := []string{text.Error(page.Lang, e)}
+	// What is wrong with each field is said here too: this page marks none.
+	for _, f := range e.Fields {
+		if s := text.T(page.Lang, f.Key, f.Args); !slices.Contains(said, s) {
+			said = append(said, s)
+		}
+	}
+	Render(w, r, Status(e.Kind), page, ErrorPage(e.Kind, page.Typed, said...))
 }
 
 // Status is the HTTP status a kind of trouble is answered with (RFC 9110 §15).

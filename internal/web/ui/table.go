@@ -3,6 +3,8 @@ package ui
 import (
 	"maps"
 	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // Table is a list of many things. On a wide screen it is a table; on a phone each
@@ -67,6 +69,25 @@ type Cell struct {
 	Due             *Due
 	Tag             string
 	Tone            TagTone
+}
+
+// A number or a moment of so few characters stands on one line; a word of more than so
+// many, such as a digest, is broken where the column ends.
+const (
+	shortCell = 16
+	longWord  = 24
+)
+
+func (c Cell) class() string {
+	if c.Href == "" && strings.ContainsAny(c.Text, "0123456789") && max(utf8.RuneCountInString(c.Text), utf8.RuneCountInString(c.Sub)) <= shortCell {
+		return "worklist__short"
+	}
+	for _, word := range strings.Fields(c.Text + " " + c.Sub) {
+		if len(word) > longWord && word[0] < utf8.RuneSelf {
+			return "worklist__long"
+		}
+	}
+	return ""
 }
 
 // column is the column of the i-th cell; a row with more cells than columns is a

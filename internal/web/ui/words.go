@@ -5,6 +5,7 @@ import (
 	"atonce/internal/text"
 	"context"
 	"slices"
+	"strings"
 )
 
 // fullTitle is what the window and the screen reader say first: an error before
@@ -38,7 +39,7 @@ func (ps Problems) Named(label func(field string) string) Problems {
 	out := slices.Clone(ps)
 	for i, p := range out {
 		if p.Label == "" {
-			out[i].Label = label(p.Field)
+			out[i].Label = strings.TrimRight(label(p.Field), "？?") // a colon follows
 		}
 	}
 	return out

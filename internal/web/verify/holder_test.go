@@ -40,6 +40,7 @@ func TestHolderSignsWithoutNetwork(t *testing.T) {
 	where := "/licences/" + h.numbers[0] + "/show"
 	p.Goto("/licences/" + h.numbers[0])
 	h.Set(time.Now())
+	p.Click(".govuk-details__summary")
 	p.Wait("[data-own-key]:not([hidden])")
 	look(t, p, "licence-key")
 	p.Click("[data-own-key] .govuk-button")
