@@ -23,7 +23,7 @@ func TestOfficialsFindCases(t *testing.T) {
 	for _, set := range []struct {
 		file       string
 		firstAsked int
-	}{{"queries.tsv", 34}, {"held-out.tsv", 29}, {"typing.tsv", 28}} {
+	}{{"queries.tsv", 34}, {"held-out.tsv", 29}, {"typing.tsv", 28}, {"typing-second.tsv", 40}} {
 		askCases(t, s, numbers, set.file, set.firstAsked)
 	}
 }

@@ -12,7 +12,7 @@ func TestWhatIsTypedWrongIsNear(t *testing.T) {
 	for _, c := range []struct{ query, text string }{
 		{"王丽蝶", "王丽娟"}, {"张丽娟", "王丽娟"}, {"王大娟", "王丽娟"}, {"丽王娟", "王丽娟"}, {"王立军", "王丽君"}, {"欧雪梅", "欧阳雪梅"}, {"欧阳雪红梅", "欧阳雪梅"},
 		{"建国汽车修理", "建国汽修"}, {"chnezhiqiang", "陈志强"}, {"wangglijuan", "王丽娟"}, {"niuyang", "刘洋"}, {"fuge", "胡歌"}, {"wulixiao", "吴小莉"},
-		{"schmitt", "Anna Schmidt"}, {"davidwong", "David Wong"}, {"19999000019", "13999000019"}, {"13800010099", "13800010031"}, {"10031", "13800010031"},
+		{"schmitt", "Anna Schmidt"}, {"davidwong", "David Wong"}, {"19999000019", "13999000019"}, {"13800010099", "13800010031"}, {"1380001031", "13800010031"}, {"138000100031", "13800010031"}, {"13800100031", "13800010031"}, {"10031", "13800010031"},
 	} {
 		if !standsNear(LoosestOf(c.query), TermsOf(c.text)) {
 			t.Errorf("%q is not near %q", c.query, c.text)

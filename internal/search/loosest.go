@@ -69,20 +69,43 @@ func nearRuns(run []rune) (out []Near) {
 // mostNear is the longest run of which any character may be wrong.
 const mostNear = 8
 
-// nearNumbers are the ways in which a number may stand there with an error in it: its end is
+// nearNumbers are the ways in which a number may stand there with an error in it: two digits
+// are swapped, one of two that are the same is missing or there is one too many, its end is
 // right, or all but its end.
 func nearNumbers(p string) (out []Near) {
 	n := len(p)
-	if n >= 8 {
+	tried := []string{p}
+	add := func(s string) {
+		if !slices.Contains(tried, s) {
+			tried = append(tried, s)
+			out = append(out, Near{Begun: []string{s}})
+		}
+	}
+	if n >= 6 && n <= longestNumber {
+		for i := range n {
+			add(p[:i] + p[i:i+1] + p[i:])
+			if i+1 < n {
+				add(p[:i] + p[i+1:i+2] + p[i:i+1] + p[i+2:])
+				if p[i] == p[i+1] {
+					add(p[:i] + p[i+1:])
+				}
+			}
+		}
+	}
+	switch {
+	case n >= 8:
 		out = append(out, Near{Written: [][]string{{p[n-6:]}}})
-	} else if n >= 5 {
+	case n >= 5:
 		out = append(out, Near{Written: [][]string{{p[n-4:]}}})
 	}
-	if n >= 8 {
-		out = append(out, Near{Begun: []string{p[:n-3]}})
+	if n == phoneLong || n == longestNumber {
+		add(p[:n-2])
 	}
 	return out
 }
+
+// How many digits the number of a telephone 手机号 and that of a person 公民身份号码 have.
+const phoneLong, longestNumber = 11, 18
 
 // nearLetters are the ways in which letters may be meant: one of them is too much, two are
 // swapped, n and l or h and f are not told apart, or the end of a word is wrong.

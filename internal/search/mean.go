@@ -76,13 +76,11 @@ func (s *senses) longest(us []unit) (groups []int32, n int, sure bool) {
 // character is looked for in questions only: in a name it is a part of another word.
 func (s *senses) speaksOf(us []unit) []gram {
 	var out []gram
-	for i, u := range us {
-		for _, k := range begins(u) {
-			for _, id := range s.by[k] {
-				t := &s.terms[id]
-				if exact, ok := t.stands(us[i:]); ok && exact && runes(t.text) > 1 && s.counts[t.group] != elsewhere {
-					out = append(out, sense(t.group))
-				}
+	for i := range us {
+		for _, id := range s.as[us[i].written()] {
+			t := &s.terms[id]
+			if t.long > 1 && s.counts[t.group] != elsewhere && t.writtenAt(us[i:]) {
+				out = append(out, sense(t.group))
 			}
 		}
 	}

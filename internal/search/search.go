@@ -218,6 +218,8 @@ func (q *question) match(p *phrase, s sum, whole *sum, literal bool) (float64, W
 			v = 0.7 + 0.1*float64(n)/float64(len(p.inits))
 		} else if shortened(q.letters, p.inits) {
 			v = 0.66 + 0.05*float64(n)/float64(len(p.inits))
+		} else if n >= 4 && strings.Contains(p.inits, q.letters) {
+			v = 0.6 + 0.1*float64(n)/float64(len(p.inits))
 		} else if n >= 5 {
 			if far := within(q.letters, p.inits); far*4 <= n {
 				v = 0.7 - 0.1*float64(far) + 0.05*min(1, float64(n)/float64(len(p.inits)))

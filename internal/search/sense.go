@@ -8,28 +8,31 @@ import (
 // senses are the groups made ready: the words by how they begin.
 type senses struct {
 	terms  []term
-	by     map[gram][]int32
-	counts []kind // by group
+	by     map[gram][]int32 // terms by how they begin, as written or as sounded
+	as     map[gram][]int32 // terms by how they begin, as written
+	counts []kind           // by group
 }
 
 // term is one word of a group.
 type term struct {
 	group int32
-	text  string // folded
+	long  int // in characters
 	units []unit
 }
 
 func (x *Index) makeSenses(v *Vocabulary) senses {
-	s := senses{by: map[gram][]int32{}}
+	s := senses{by: map[gram][]int32{}, as: map[gram][]int32{}}
 	var groups []Group
 	groups, s.counts = v.groups()
 	for g, words := range groups {
 		for _, w := range words {
-			t := term{group: int32(g), text: fold(w)}
-			t.units = x.units(t.text, false)
+			text := fold(w)
+			t := term{group: int32(g), long: runes(text), units: x.units(text, false)}
 			if len(t.units) == 0 {
 				continue
 			}
+			first := t.units[0].written()
+			s.as[first] = append(s.as[first], int32(len(s.terms)))
 			for _, k := range begins(t.units[0]) {
 				s.by[k] = append(s.by[k], int32(len(s.terms)))
 			}
@@ -49,6 +52,27 @@ func begins(u unit) []gram {
 		out = append(out, syllable(s, ""))
 	}
 	return out
+}
+
+// written is the gram of a unit as written.
+func (u *unit) written() gram {
+	if u.word != "" {
+		return stemmed(u.word)
+	}
+	return characters(u.han, 0)
+}
+
+// writtenAt says whether the term begins the units as written.
+func (t *term) writtenAt(us []unit) bool {
+	if len(us) < len(t.units) {
+		return false
+	}
+	for i := range t.units {
+		if want := &t.units[i]; want.han != us[i].han || want.word != us[i].word {
+			return false
+		}
+	}
+	return true
 }
 
 // stands says whether the term begins the units, and whether as written.

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"path"
 	"slices"
 	"strings"
 )
@@ -63,11 +62,20 @@ func (t *titles) of(title string) []int {
 
 // like says whether a title is as written with stars for any characters.
 func like(starred, title string) bool {
-	if !strings.Contains(starred, "*") {
+	parts := strings.Split(starred, "*")
+	last := len(parts) - 1
+	if last == 0 {
 		return starred == title
 	}
-	ok, err := path.Match(strings.ReplaceAll(starred, "/", "\x00"), strings.ReplaceAll(title, "/", "\x00"))
-	return ok && err == nil
+	title, ok := strings.CutPrefix(title, parts[0])
+	for _, p := range parts[1:last] {
+		i := strings.Index(title, p)
+		if !ok || i < 0 {
+			return false
+		}
+		title = title[i+len(p):]
+	}
+	return ok && strings.HasSuffix(title, parts[last])
 }
 
 // unbracketed is a title without what stands in brackets: which level does it, which of
