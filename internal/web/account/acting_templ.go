@@ -205,7 +205,7 @@ func actingBody(p actingPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Text(ui.TextField{Name: "code", Label: ui.T(ctx, "account.acting-accept-code"), MaxLength: 100, Value: p.typed, Error: p.problems.Of("code")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Text(ui.TextField{Name: "code", Label: ui.T(ctx, "account.acting-accept-code"), MaxLength: 100, Width: 30, Value: p.typed, Error: p.problems.Of("code")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

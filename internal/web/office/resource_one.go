@@ -1,6 +1,8 @@
 package office
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -242,6 +244,15 @@ func (f face) proposeResource(r *door.Request) error {
 	return draw(f.newFrame(r), resourceNewBody(f.resourceNew(r, x, problem, like, problem == nil)))
 }
 
+// ordered are the problems in the order in which their fields stand on the page.
+func ordered(ps ui.Problems, fields ...string) ui.Problems {
+	out := slices.Clone(ps)
+	slices.SortStableFunc(out, func(a, b ui.Problem) int {
+		return cmp.Compare(slices.Index(fields, a.Field), slices.Index(fields, b.Field))
+	})
+	return out
+}
+
 func (f face) resourceNew(r *door.Request, x resource.Resource, problem error, like []resource.Match, compared bool) resourceNewPage {
 	p := resourceNewPage{compared: compared, problems: ui.ProblemsOf(r.Lang, problem).Named(func(field string) string {
 		if key := "office.resource-" + field; text.Has(r.Lang, key) {
@@ -252,6 +263,7 @@ func (f face) resourceNew(r *door.Request, x resource.Resource, problem error, l
 	field := func(name, value, hint string) ui.TextField {
 		return ui.TextField{Name: name, Label: r.T("office.resource-" + name), Hint: hint, Value: value, Error: p.problems.Of(name)}
 	}
+	p.problems = ordered(p.problems, "id", "name-zh", "name-en", "business", "duty-zh", "duty-en", "needs", "kind", "owner", "level", "grade", "users")
 	p.texts = []ui.TextField{field("id", x.ID, r.T("office.resource-id-hint")), field("name-zh", x.Name[text.ZH], ""), field("name-en", x.Name[text.EN], ""),
 		field("business", x.Business, r.T("office.resource-business-hint"))}
 	area := func(name, value, hint string) ui.TextArea {

@@ -28,6 +28,20 @@ func faceName(l text.Lang, f Face) string {
 	return text.S(l, "ui.face."+string(f))
 }
 
+// menuRow is how many links of a menu stand open on a phone; more are folded there.
+const menuRow = 6
+
+// menuWords stand for a folded menu: where one is, and what it counts, such as notices.
+func menuWords(ctx context.Context, links []Link) string {
+	words := []string{T(ctx, "ui.menu.fold")}
+	for _, l := range links {
+		if l.Current || strings.ContainsAny(l.Text, "(（") {
+			words = append(words, l.Text)
+		}
+	}
+	return strings.Join(words, " · ")
+}
+
 // Problem is one line of an error summary and of the field it leads to. Href is
 // for a field that stands on another page; without it the line leads to the field
 // on this one.
