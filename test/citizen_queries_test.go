@@ -16,14 +16,16 @@ import (
 
 // What citizens ask of the real packs and items. Every set was written before the search was
 // asked any of it. Answered among the first three when first asked: 19 of 40, 12 of 20 (after),
-// 12 of 40 (b) and 30 of 40 (c). All four have been mended for since: nine of ten must be right. The
-// tuning set is what the words of the packs were written by.
+// 12 of 40 (b), 30 of 40 (c) and 37 of 40 (d). All but d have been mended for since: nine of ten must
+// be right. The tuning set is what the words of the packs were written by. Set d was written by
+// somebody else and held out until the search was finished; nothing was mended by it, and its floor lies
+// a bit under what it first had.
 func TestCitizensFindWhatTheyAskFor(t *testing.T) {
 	w := withItems(t)
 	for _, set := range []struct {
 		file         string
 		asked, least int
-	}{{"citizen-queries.txt", 40, 36}, {"citizen-queries-after.txt", 20, 18}, {"citizen-queries-b.txt", 40, 36}, {"citizen-queries-c.txt", 40, 36},
+	}{{"citizen-queries.txt", 40, 36}, {"citizen-queries-after.txt", 20, 18}, {"citizen-queries-b.txt", 40, 36}, {"citizen-queries-c.txt", 40, 36}, {"citizen-queries-d.txt", 40, 35},
 		{"citizen-queries-tuning.txt", 666, 632}} {
 		if asked, three := askedOf(t, w, set.file); asked != set.asked || three < set.least {
 			t.Errorf("%s: %d of %d in the first three, fewer than %d of %d", set.file, three, asked, set.least, set.asked)
