@@ -60,7 +60,7 @@ func TestLicencePagesInChromium(t *testing.T) {
 	p.Fill("licence-words", "持证人申请变更")
 	p.Fill("trade_name", "面")
 	p.Fill("premises", "")
-	p.Click("登记")
+	p.Click("记录这项处理")
 	if n := len(p.All(".govuk-error-summary li")); n != 2 {
 		t.Errorf("%d mistakes are told: %s", n, p.Text("main"))
 	}
@@ -72,7 +72,7 @@ func TestLicencePagesInChromium(t *testing.T) {
 	as("zhou-hang", "en", page)
 	p.Click("Suspend: propose it, another person decides")
 	p.Fill("licence-words", "暂扣三十日")
-	p.Click("Record it")
+	p.Click("Record this")
 	if text := p.Text("main"); !strings.Contains(text, "Waits for another person to decide.") || !strings.Contains(text, "Take back what you proposed: Suspend") || strings.Contains(text, "Suspend, as it was proposed") {
 		t.Errorf("the proposer reads %s", text)
 	}
@@ -81,7 +81,7 @@ func TestLicencePagesInChromium(t *testing.T) {
 	look("office-waits-zh")
 	p.Click("暂停：同意所提")
 	p.Fill("licence-words", "同意")
-	p.Click("登记")
+	p.Click("记录这项处理")
 	if got := licencesOf(t, s)[0]; got.State != "suspended" {
 		t.Errorf("it is %s", got.State)
 	}

@@ -18,11 +18,11 @@ import (
 func aboveTheFold(c *checklist) {
 	for _, service := range []string{scene.Card, "individual-household-registration"} {
 		p := c.open("", "/items/"+service, phone)
-		low := p.Ask(`[...document.querySelectorAll('.promise, .glance > div')].map(e => e.getBoundingClientRect().bottom).filter(y => y > innerHeight).join(' ')`)
-		if n := len(p.All(".promise, .glance > div")); low != "" || n != 3 {
+		low := p.Ask(`[...document.querySelectorAll('.promise, .promise + .glance > div')].map(e => e.getBoundingClientRect().bottom).filter(y => y > innerHeight).join(' ')`)
+		if n := len(p.All(".promise, .promise + .glance > div")); low != "" || n != 3 {
 			c.Errorf("%s: of %d answers these end below the fold: %s", service, n, low)
 		}
-		top := p.Text(".promise") + strings.Join(p.All(".glance > div"), "")
+		top := p.Text(".promise") + strings.Join(p.All(".promise + .glance > div"), "")
 		for _, want := range []string{"办结", "法定", "跑", "能不能办", "您需要提供"} {
 			if !strings.Contains(top, want) {
 				c.Errorf("%s: the top of the guide does not say %s: %s", service, want, top)
