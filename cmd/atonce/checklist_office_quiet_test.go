@@ -67,6 +67,10 @@ func noFormalism(c *checklist) {
 				return err
 			}
 			body, err := os.ReadFile(path)
+			if filepath.Base(path) == "near.js" {
+				sortsAlone(c, string(body))
+				return err
+			}
 			for _, line := range strings.Split(string(body), "\n") {
 				look(filepath.Base(path), line)
 			}
@@ -74,6 +78,13 @@ func noFormalism(c *checklist) {
 		})
 		if err != nil {
 			c.Fatal(err)
+		}
+	}
+	// The browser gives no page of an office, and none of the governance face, where its device is.
+	for path, who := range map[string]string{"/office": "east-clerk", "/office/visits": "east-clerk", "/governance": "shao-qi"} {
+		p := c.open(who, path, wide)
+		if p.Status() != 200 || p.Ask(`String(document.featurePolicy.allowsFeature('geolocation'))`) != "false" || p.Has("[data-near], script[src*=near]") {
+			c.Errorf("%s may ask where the official is", path)
 		}
 	}
 	if read < 1000 {
@@ -89,6 +100,19 @@ func noFormalism(c *checklist) {
 	p.Goto("/office/cases/" + n)
 	if after := p.Text("main"); after != before {
 		c.Errorf("the page of the case changed when the citizen read a message:\n%s\n%s", before, after)
+	}
+}
+
+// sortsAlone holds the one module that asks a device where it is, for citizens who press a
+// button, to what it may do: sort a list on the device. It sends nothing, keeps nothing
+// and does not follow anybody.
+func sortsAlone(c *checklist, body string) {
+	c.Helper()
+	if !strings.Contains(body, "getCurrentPosition") || !strings.Contains(body, `addEventListener("click"`) {
+		c.Error("near.js sorts no more when somebody presses its button")
+	}
+	if found := regexp.MustCompile(`fetch|XMLHttpRequest|sendBeacon|WebSocket|EventSource|watchPosition|[sS]torage|indexedDB|cookie|import|location\.(href|assign|replace)|\.src\b|submit`).FindString(body); found != "" {
+		c.Errorf("near.js could tell where somebody is: %s", found)
 	}
 }
 
