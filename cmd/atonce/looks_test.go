@@ -249,7 +249,7 @@ func TestALookIsQuestionedAndAnswered(t *testing.T) {
 	if code := v["lin-jian"].post(path, url.Values{"words": {"Why was my phone needed?"}}); code != http.StatusSeeOther {
 		t.Fatalf("the question: %d", code)
 	}
-	if page := v["lin-jian"].get("/data-use", "en"); !strings.Contains(page, "Answered by") {
+	if page := v["lin-jian"].get("/data-use", "en"); !strings.Contains(page, "To be answered by") {
 		t.Error("the page does not say by when it is answered")
 	}
 	if page := v["shao-qi"].get("/office/matters/1", "en"); !strings.Contains(page, "Why was my phone needed?") || !strings.Contains(page, "张敏") {

@@ -48,7 +48,7 @@ func TestWaysAreFew(t *testing.T) {
 }
 
 func FuzzLoosestOf(f *testing.F) {
-	for _, q := range []string{"王丽娟", "chnezhiqiang", "溪前路十二号", "13800010012", "𠮷", "\xff", "的", "先生"} {
+	for _, q := range []string{"王丽娟", "chnezhiqiang", "溪前路十二号", "13800010012", "𠮷", "\xff", "的", "先生", "븽", "бюро"} {
 		f.Add(q)
 	}
 	f.Fuzz(func(t *testing.T, query string) {

@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Near is one way in which a part with an error in it may stand there. All of it must be there.
@@ -27,11 +28,17 @@ func LoosestOf(query string) []Asked {
 			a.Near = nearRuns([]rune(a.run))
 		case digits(p):
 			a.Near = nearNumbers(p)
-		case len(p) >= 4:
+		case len(p) >= 4 && unaccented(p):
 			a.Near = nearLetters(p)
 		}
 	}
 	return asked
+}
+
+// unaccented says whether every letter is one byte: errors are looked for letter by letter, and
+// half of another letter is none.
+func unaccented(p string) bool {
+	return strings.IndexFunc(p, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
 // nearRuns are the ways in which a run of characters may stand there with one of them wrong,
