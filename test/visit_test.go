@@ -32,6 +32,15 @@ func TestAVisitIsExpected(t *testing.T) {
 	must(t, book("lin-jian", scene.West, scene.Card, 3))
 	refusedAs(t, "no counter", book("lin-jian", "nowhere", "", 3), fail.NotFound)
 
+	// Somebody holds three times at most, and is told so beside the time they chose.
+	for i := range 2 {
+		must(t, book("lin-jian", "qiaoxia-service-point", "", 6+i))
+	}
+	err = book("lin-jian", "qiaoxia-service-point", "", 8)
+	if e := fail.As(err); err == nil || len(e.Fields) != 1 || e.Fields[0].Key != "appointment.most" || e.Fields[0].Path != "begins" {
+		t.Errorf("a fourth time: %v", err)
+	}
+
 	vs, err := s.Desk.Visits(ctx, clerk)
 	must(t, err)
 	var got []string

@@ -110,7 +110,13 @@ func (d *Desk) Reserve(ctx context.Context, by people.Person, a appointment.Appo
 		if !slices.ContainsFunc(free, a.Begins.Equal) {
 			return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "begins", Key: "appointment.full"})
 		}
-		return appointment.Make(tx, a)
+		// Who holds too many times already is told so where they chose one.
+		if err := appointment.Make(tx, a); fail.KindOf(err) == fail.Conflict {
+			return fail.New(fail.Invalid, "desk.form").WithFields(fail.Field{Path: "begins", Key: fail.As(err).Key})
+		} else if err != nil {
+			return err
+		}
+		return nil
 	})
 }
 

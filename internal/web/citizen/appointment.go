@@ -43,6 +43,10 @@ func (f face) drawAppointments(r *door.Request, problems ui.Problems) error {
 		if err != nil {
 			return err
 		}
+		if len(problems) == 0 && r.URL.Query().Has("sent") {
+			p.problems = ui.Problems{{Field: "counter", Text: r.T("citizen.appointment-choose")}}
+			p.counters.Error = p.problems.Of("counter")
+		}
 		for _, c := range all.Counters {
 			p.counters.Options = append(p.counters.Options, ui.Option{Value: c.ID, Label: c.Name.In(r.Lang), Hint: c.Address.In(r.Lang)})
 		}
@@ -51,7 +55,7 @@ func (f face) drawAppointments(r *door.Request, problems ui.Problems) error {
 	}
 	frame := r.Frame(r.T("citizen.appointment"))
 	frame.Back = ui.Link{Text: r.T("citizen.counters"), Href: "/counters"}
-	if len(problems) > 0 {
+	if len(p.problems) > 0 {
 		return r.DrawAgain(frame, appointmentBody(p))
 	}
 	return r.Draw(frame, appointmentBody(p))
