@@ -114,6 +114,12 @@ func (s *Service) Form() *form.Form { return s.form }
 // Procedure is the way through the verbs. It is shared and must not be changed.
 func (s *Service) Procedure() *casework.Procedure { return s.procedure }
 
+// ForApplicants says whether people can open a case of the service themselves, or through
+// who stands in for them; others only offices open.
+func (s *Service) ForApplicants() bool {
+	return slices.Contains(s.procedure.Opens.By, casework.RoleApplicant)
+}
+
 // Licences are the kinds of licence a decision can issue.
 func (s *Service) Licences() []LicenceKind { return slices.Clone(s.licences) }
 

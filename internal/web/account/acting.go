@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"atonce/internal/casework"
 	"atonce/internal/fail"
 	"atonce/internal/mandate"
 	"atonce/internal/people"
@@ -79,7 +78,7 @@ func (f face) drawActing(r *door.Request, status int, code string, problems ui.P
 	p.services = ui.Choice{Name: "services", Label: r.T("account.acting-services"), Hint: r.T("account.acting-all"), Optional: true, Error: problems.Of("services")}
 	chosen := r.Form["services"]
 	for _, s := range f.desk.Services() {
-		if !slices.Contains(s.Procedure().Opens.By, casework.RoleApplicant) {
+		if !s.ForApplicants() {
 			continue // only offices open it: nobody can be stood in for
 		}
 		p.services.Options = append(p.services.Options, ui.Option{Value: s.ID(), Label: s.Text(r.Lang, "name"), Chosen: slices.Contains(chosen, s.ID())})

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/url"
 	"slices"
-	"strings"
 
 	"atonce/internal/desk"
 	"atonce/internal/draft"
@@ -112,7 +111,7 @@ func (f face) drawAnswers(r *door.Request, s *pack.Service, d draft.Draft, said 
 	}
 	for _, w := range wrong {
 		p.problems = append(p.problems, ui.Problem{Field: w.Path, Href: applyPath(s.ID(), pageOf[w.Path]) + "?then=answers#" + w.Path,
-			Text: strings.TrimRight(s.Text(r.Lang, "field."+w.Path), "？?") + r.T("citizen.colon") + text.T(r.Lang, w.Key, w.Args)})
+			Text: ui.BeforeColon(s.Text(r.Lang, "field."+w.Path)) + r.T("citizen.colon") + text.T(r.Lang, w.Key, w.Args)})
 	}
 	if said != nil {
 		if len(p.problems) == 0 {

@@ -290,7 +290,7 @@ func namedProblems(l text.Lang, s *pack.Service, fields []fail.Field) ui.Problem
 	out := problemsOf(l, fields)
 	for i, p := range out {
 		if key := "field." + p.Field; s.HasText(key) {
-			out[i].Text = strings.TrimRight(s.Text(l, key), "？?") + text.S(l, "citizen.colon") + p.Text
+			out[i].Text = ui.BeforeColon(s.Text(l, key)) + text.S(l, "citizen.colon") + p.Text
 		}
 	}
 	return out

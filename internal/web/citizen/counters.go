@@ -117,7 +117,7 @@ func (f face) counter(r *door.Request) error {
 // metThere are the services that people can come to a counter for.
 func (f face) metThere(c counter.Counter) (out []*pack.Service) {
 	for _, s := range f.desk.Services() {
-		if open(s) && f.desk.MetAt(c, s.ID()) {
+		if s.ForApplicants() && f.desk.MetAt(c, s.ID()) {
 			out = append(out, s)
 		}
 	}

@@ -55,7 +55,7 @@ func (f face) guide(r *door.Request) error {
 	l := r.Lang
 	promised, statutory, basis := s.Main()
 	p := guidePage{frame: r.Frame(s.Text(l, "name")), caption: f.agencyName(l, s), title: s.Text(l, "name"), summary: s.Text(l, "summary"),
-		illustrative: s.Illustrative(), start: "/apply/" + url.PathEscape(s.ID()), open: open(s), phones: i.Phones,
+		illustrative: s.Illustrative(), start: "/apply/" + url.PathEscape(s.ID()), open: s.ForApplicants(), phones: i.Phones,
 		address: s.Text(l, "office.address"), hours: s.Text(l, "office.hours")}
 	if p.open {
 		p.counters = "/counters?service=" + url.QueryEscape(s.ID())

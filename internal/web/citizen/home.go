@@ -53,7 +53,7 @@ func (f face) home(r *door.Request) error {
 		p.hits, p.nearest = f.cards(r, found.Hits), f.cards(r, found.Nearest)
 	} else {
 		for _, s := range f.desk.Services() {
-			if open(s) && !slices.Equal(s.Item().Subjects, []string{"agency"}) && !strings.HasPrefix(s.Area(), "_") && len(p.popular) < 6 {
+			if s.ForApplicants() && !slices.Equal(s.Item().Subjects, []string{"agency"}) && !strings.HasPrefix(s.Area(), "_") && len(p.popular) < 6 {
 				p.popular = append(p.popular, card(r, s))
 			}
 		}
@@ -66,16 +66,6 @@ func (f face) home(r *door.Request) error {
 		p.tasks = tasks
 	}
 	return r.Draw(p.frame, homeBody(p))
-}
-
-// open says whether people can apply for a service themselves.
-func open(s *pack.Service) bool {
-	for _, by := range s.Procedure().Opens.By {
-		if by == "applicant" {
-			return true
-		}
-	}
-	return false
 }
 
 func (f face) cards(r *door.Request, hits []desk.Hit) []ui.Card {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"atonce/internal/casework"
 	"atonce/internal/desk"
 	"atonce/internal/fail"
 	"atonce/internal/mandate"
@@ -104,7 +103,7 @@ func (f face) drawMandateForm(r *door.Request, problems ui.Problems) error {
 		file:     ui.FileField{Name: "file", Label: r.T("office.mandate-file"), Hint: r.T("office.mandate-file-hint"), Error: problems.Of("file"), Accept: "image/*,.pdf"}}
 	p.seen.Hint = r.T("office.mandate-seen-hint")
 	for _, s := range f.desk.Services() {
-		if !slices.Contains(s.Procedure().Opens.By, casework.RoleApplicant) {
+		if !s.ForApplicants() {
 			continue // only offices open it: nobody can be stood in for
 		}
 		p.services.Options = append(p.services.Options, ui.Option{Value: s.ID(), Label: s.Text(r.Lang, "name"), Chosen: slices.Contains(r.Form["services"], s.ID())})

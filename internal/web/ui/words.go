@@ -53,7 +53,7 @@ func (ps Problems) Named(label func(field string) string) Problems {
 	out := slices.Clone(ps)
 	for i, p := range out {
 		if p.Label == "" {
-			out[i].Label = strings.TrimRight(label(p.Field), "？?") // a colon follows
+			out[i].Label = BeforeColon(label(p.Field))
 		}
 	}
 	return out
@@ -99,3 +99,6 @@ func (p Problem) said(ctx context.Context) string {
 	}
 	return T(ctx, "ui.error.of", "what", p.Label, "problem", p.Text)
 }
+
+// BeforeColon is a label that a colon follows: a question mark before it would double it.
+func BeforeColon(label string) string { return strings.TrimRight(label, "？?") }
